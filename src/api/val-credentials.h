@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "val-types.h"
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+/* The two secrets of an account: immutable, counted, wiped when the last holder lets go. */
+ValCredentials *
+val_credentials_new (const char *user_secret, const char *organization_secret, GError **error);
+ValCredentials *val_credentials_ref (ValCredentials *self);
+void val_credentials_unref (ValCredentials *self);
+void
+val_credentials_authorize (ValCredentials *self, SoupMessage *message, const char *element_token);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValCredentials, val_credentials_unref)
+
+G_END_DECLS

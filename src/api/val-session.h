@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "api/val-credentials.h"
+#include "val-types.h"
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  VAL_REQUEST_NONE = 0,
+  VAL_REQUEST_IDEMPOTENT =
+      1 << 0, /* setting an absolute value: may be repeated, may share a connection */
+  VAL_REQUEST_NO_CREDENTIALS = 1 << 1,
+} ValRequestFlags;
+
+/**
+ * ValRequest:
+ * @method: GET, POST, PUT, PATCH, DELETE
+ * @path: below the base URL, from its slash, already escaped
+ * @query: (nullable): encoded query without the question mark
+ * @body: (nullable): sent as JSON
+ * @element_token: (nullable): adds the Element part of the header (contract 1.3)
+ * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
+ */
+typedef struct
+{
+  const char *method;
+  const char *path;
+  const char *query;
+  JsonNode *body;
+  const char *element_token;
+  ValRequestFlags flags;
+} ValRequest;
+
+/**
+ * ValReply:
+ * @status: the 2xx
+ * @node: (nullable): the body, NULL where it was empty
+ * @next_page: (nullable): value of elements-next-page-token
+ * @total: value of elements-total-count, or -1
+ * @request_id: (nullable): value of elements-request-id
+ */
+typedef struct
+{
+  guint status;
+  JsonNode *node;
+  char *next_page;
+  gint64 total;
+  char *request_id;
+} ValReply;
+
+void val_reply_free (ValReply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValReply, val_reply_free)
+
+/* The way to one account's platform: limits, retries, redaction.  Properties: base-url,
+ * credentials (construct-only). */
+#define VAL_TYPE_SESSION (val_session_get_type ())
+G_DECLARE_FINAL_TYPE (ValSession, val_session, VAL, SESSION, GObject)
+
+ValSession *val_session_new (const char *base_url, ValCredentials *credentials);
+const char *val_session_get_base_url (ValSession *self);
+void val_session_send_async (ValSession *self,
+                             const ValRequest *request,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+ValReply *val_session_send_finish (ValSession *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "val-types.h"
+#include <glib-object.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+#define VAL_KEY_CALLBACK_URL   "event.notification.callback.url"
+#define VAL_KEY_EVENTS_ENABLED "event.notification.enabled"
+#define VAL_KEY_SIGNATURE_KEY  "event.notification.signature.key"
+#define VAL_KEY_EVENT_TYPE     "event.vendor.type"
+#define VAL_KEY_OAUTH_CALLBACK "oauth.callback.url"
+#define VAL_KEY_OAUTH_KEY      "oauth.api.key"
+#define VAL_KEY_OAUTH_SECRET   "oauth.api.secret"
+#define VAL_KEY_OAUTH_SCOPE    "oauth.scope"
+
+/* One element instance.  The object of an id lives on over refreshes (val_instance_adopt ()), so
+ * that rows, selection and drafts stay.  Properties, all readable, all notified: id, name,
+ * element-key, element-name, tags, created (ISO 8601), valid, disabled, events-enabled,
+ * callback-url.  The token is a secret and no property. */
+#define VAL_TYPE_INSTANCE (val_instance_get_type ())
+G_DECLARE_FINAL_TYPE (ValInstance, val_instance, VAL, INSTANCE, GObject)
+
+ValInstance *val_instance_new_from_json (JsonObject *object, GError **error);
+void val_instance_adopt (ValInstance *self, ValInstance *newer);
+gint64 val_instance_get_id (ValInstance *self);
+const char *val_instance_get_name (ValInstance *self);
+const char *val_instance_get_element_key (ValInstance *self);
+const char *val_instance_get_element_name (ValInstance *self);
+const char *const *val_instance_get_tags (ValInstance *self);
+const char *val_instance_get_created (ValInstance *self);
+gboolean val_instance_get_valid (ValInstance *self);
+gboolean val_instance_get_disabled (ValInstance *self);
+gboolean val_instance_get_events_enabled (ValInstance *self);
+gboolean val_instance_get_trace_logging (ValInstance *self);
+const char *val_instance_get_callback_url (ValInstance *self);
+const char *val_instance_get_token (ValInstance *self);
+gboolean val_instance_has_config (ValInstance *self);
+const char *val_instance_get_config (ValInstance *self, const char *key);
+GStrv val_instance_list_config_keys (ValInstance *self);
+const char *val_instance_get_search_text (ValInstance *self);
+
+G_END_DECLS

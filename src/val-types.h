@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/* Forward declarations of every class, so that headers need not include each other. */
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct _ValAccount ValAccount;
+typedef struct _ValCredentials ValCredentials;
+typedef struct _ValDraft ValDraft;
+typedef struct _ValElement ValElement;
+typedef struct _ValField ValField;
+typedef struct _ValInstance ValInstance;
+typedef struct _ValInstanceStore ValInstanceStore;
+typedef struct _ValRedirectListener ValRedirectListener;
+typedef struct _ValOAuthFlow ValOAuthFlow;
+typedef struct _ValSandbox ValSandbox;
+typedef struct _ValSecretBook ValSecretBook;
+typedef struct _ValSecretStore ValSecretStore;
+typedef struct _ValSession ValSession;
+typedef struct _ValWorkspace ValWorkspace;
+
+G_END_DECLS
