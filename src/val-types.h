@@ -8,6 +8,8 @@
 G_BEGIN_DECLS
 
 typedef struct _ValAccount ValAccount;
+typedef struct _ValAccountRegistry ValAccountRegistry;
+typedef struct _ValConnectJob ValConnectJob;
 typedef struct _ValCredentials ValCredentials;
 typedef struct _ValDraft ValDraft;
 typedef struct _ValElement ValElement;

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/val-element.h"
+#include "model/val-instance.h"
+#include "oauth/val-oauth-flow.h"
+#include "workspace/val-workspace.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ValConnectPhase:
+ * @VAL_CONNECT_IDLE: not begun
+ * @VAL_CONNECT_ASKING: asking the platform for the consent page
+ * @VAL_CONNECT_CONSENT: waiting for the browser, or for a pasted address
+ * @VAL_CONNECT_CREATING: POST /instances is under way; it cannot be taken back
+ * @VAL_CONNECT_KEEPING: putting the token into the keyring
+ * @VAL_CONNECT_DONE: the instance is there
+ */
+typedef enum
+{
+  VAL_CONNECT_IDLE,
+  VAL_CONNECT_ASKING,
+  VAL_CONNECT_CONSENT,
+  VAL_CONNECT_CREATING,
+  VAL_CONNECT_KEEPING,
+  VAL_CONNECT_DONE,
+} ValConnectPhase;
+
+/**
+ * ValConnectInput:
+ * @name: of the new instance
+ * @tags: (nullable): its tags
+ * @configuration: key to value of the element's fields; texts, booleans as "true" and "false"
+ * @callback_url: (nullable): redirect address of the OAuth app; unused without OAuth
+ */
+typedef struct
+{
+  const char *name;
+  const char *const *tags;
+  GHashTable *configuration;
+  const char *callback_url;
+} ValConnectInput;
+
+/* The way from a filled-in form to an instance: consent, creation, token in the keyring.  POST is
+ * sent once; where its answer is lost, the list says what appeared.  Properties: phase. */
+#define VAL_TYPE_CONNECT_JOB (val_connect_job_get_type ())
+G_DECLARE_FINAL_TYPE (ValConnectJob, val_connect_job, VAL, CONNECT_JOB, GObject)
+
+ValConnectJob *val_connect_job_new (ValWorkspace *workspace, ValElement *element);
+void val_connect_job_run_async (ValConnectJob *self,
+                                const ValConnectInput *input,
+                                ValOAuthLaunch launch,
+                                gpointer launch_data,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+ValInstance *val_connect_job_run_finish (ValConnectJob *self, GAsyncResult *result, GError **error);
+ValConnectPhase val_connect_job_get_phase (ValConnectJob *self);
+gboolean val_connect_job_paste (ValConnectJob *self, const char *text, GError **error);
+const char *val_connect_job_get_consent_url (ValConnectJob *self);
+gboolean val_connect_job_get_listening (ValConnectJob *self);
+const GError *val_connect_job_get_keep_error (ValConnectJob *self);
+
+G_END_DECLS
