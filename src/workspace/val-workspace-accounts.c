@@ -152,7 +152,7 @@ user_looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!take_looked_up (task, secret, &op->user_secret, error))
     return;
   val_secret_store_lookup_async (op->store, val_account_get_uuid (op->account),
-                                 VAL_SECRET_ORGANIZATION, cancellable, organization_looked_up_cb,
+                                 VAL_SECRET_KIND_ORGANIZATION, cancellable, organization_looked_up_cb,
                                  g_steal_pointer (&task));
 }
 
@@ -184,7 +184,7 @@ val_workspace_select_async (ValWorkspace *self,
   op = g_task_get_task_data (task);
   op->store = g_object_ref (_val_workspace_store_of (self, account));
   _val_workspace_set_account (self, account);
-  val_secret_store_lookup_async (op->store, val_account_get_uuid (account), VAL_SECRET_USER,
+  val_secret_store_lookup_async (op->store, val_account_get_uuid (account), VAL_SECRET_KIND_USER,
                                  cancellable, user_looked_up_cb, task);
 }
 
@@ -400,7 +400,7 @@ user_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   val_secret_store_store_async (op->store, val_account_get_uuid (op->account),
-                                VAL_SECRET_ORGANIZATION, val_account_get_name (op->account),
+                                VAL_SECRET_KIND_ORGANIZATION, val_account_get_name (op->account),
                                 op->organization_secret, cancellable, organization_stored_cb,
                                 g_steal_pointer (&task));
 }
@@ -414,7 +414,8 @@ choose_store (ValWorkspace *self, AccountOp *op)
     g_hash_table_add (self->session_only, g_strdup (uuid));
   else
     g_hash_table_remove (self->session_only, uuid);
-  g_set_object (&op->store, op->session_only ? self->memory : self->keyring);
+  g_clear_object (&op->store);
+  op->store = g_object_ref (_val_workspace_store_of (self, op->account));
 }
 
 /**
@@ -463,7 +464,7 @@ val_workspace_put_account_async (ValWorkspace *self,
       return;
     }
   choose_store (self, op);
-  val_secret_store_store_async (op->store, val_account_get_uuid (account), VAL_SECRET_USER,
+  val_secret_store_store_async (op->store, val_account_get_uuid (account), VAL_SECRET_KIND_USER,
                                 val_account_get_name (account), op->user_secret, cancellable,
                                 user_stored_cb, g_steal_pointer (&task));
 }
