@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
 #include "ui/val-connect-form.h"
 
 #include "model/val-instance.h"
@@ -7,7 +9,6 @@
 #include "ui/val-form-row.h"
 #include "util/val-secret.h"
 #include "util/val-uri.h"
-#include "val-config.h"
 
 #include <glib/gi18n.h>
 
@@ -131,8 +132,7 @@ refresh_visibility (ValConnectForm *self)
     {
       GtkWidget *row = g_ptr_array_index (self->rows, i);
 
-      gtk_widget_set_visible (row,
-                              applies (self, val_field_row_get_field (VAL_FIELD_ROW (row))));
+      gtk_widget_set_visible (row, applies (self, val_field_row_get_field (VAL_FIELD_ROW (row))));
     }
   gtk_widget_set_visible (self->redirect_box, wants_consent (self));
   gtk_widget_set_visible (self->main_box, has_visible_child (self->main_box));
@@ -223,7 +223,8 @@ is_shown (ValConnectForm *self, ValFieldRow *row)
 {
   ValField *field = val_field_row_get_field (row);
 
-  return applies (self, field) && (!is_hidden (field) || gtk_switch_get_active (self->hidden_switch));
+  return applies (self, field) &&
+         (!is_hidden (field) || gtk_switch_get_active (self->hidden_switch));
 }
 
 static gboolean

@@ -96,9 +96,8 @@ add_mark (ValFieldRow *self)
 static void
 build_entry_of (ValFieldRow *self, GType type)
 {
-  self->editor =
-      g_object_new (type, "use-markup", FALSE, "title", val_field_get_name (self->field),
-                    "activates-default", TRUE, NULL);
+  self->editor = g_object_new (type, "use-markup", FALSE, "title", val_field_get_name (self->field),
+                               "activates-default", TRUE, NULL);
   limit_length (self);
   add_mark (self);
   g_signal_connect_object (self->editor, "changed", G_CALLBACK (changed_cb), self,
@@ -157,11 +156,9 @@ build_switch (ValFieldRow *self)
   self->toggle = GTK_SWITCH (g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, NULL));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   val_field_get_name (self->field), -1);
-  self->editor =
-      g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title",
-                    val_field_get_name (self->field), "subtitle",
-                    description != NULL ? description : "", "activatable-widget", self->toggle,
-                    NULL);
+  self->editor = g_object_new (
+      ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", val_field_get_name (self->field),
+      "subtitle", description != NULL ? description : "", "activatable-widget", self->toggle, NULL);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->editor), GTK_WIDGET (self->toggle));
   g_signal_connect_object (self->toggle, "notify::active", G_CALLBACK (changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -211,8 +208,7 @@ dup_combo (ValFieldRow *self)
 
   if (selected == GTK_INVALID_LIST_POSITION || (self->has_unset && selected == 0))
     return g_strdup ("");
-  return g_strdup (
-      val_field_get_option_value (self->field, selected - (self->has_unset ? 1 : 0)));
+  return g_strdup (val_field_get_option_value (self->field, selected - (self->has_unset ? 1 : 0)));
 }
 
 static void

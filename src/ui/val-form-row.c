@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/val-form-row.h"
-
 #include "val-config.h"
+
+#include "ui/val-form-row.h"
 
 struct _ValFormRow
 {
@@ -54,15 +54,13 @@ describe_row (ValFormRow *self)
       problem != NULL && caption != NULL ? g_strjoin ("\n", problem, caption, NULL) : NULL;
   const char *text = problem != NULL ? problem : caption;
 
-  gtk_accessible_update_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  adw_preferences_row_get_title (self->row),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  description != NULL ? description : (text != NULL ? text : ""),
-                                  -1);
-  gtk_accessible_update_state (row, GTK_ACCESSIBLE_STATE_INVALID,
-                               problem != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                               : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
+  gtk_accessible_update_property (
+      row, GTK_ACCESSIBLE_PROPERTY_LABEL, adw_preferences_row_get_title (self->row),
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      description != NULL ? description : (text != NULL ? text : ""), -1);
+  gtk_accessible_update_state (
+      row, GTK_ACCESSIBLE_STATE_INVALID,
+      problem != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static void
@@ -138,14 +136,12 @@ val_form_row_class_init (ValFormRowClass *klass)
   object_class->set_property = val_form_row_set_property;
   widget_class->grab_focus = val_form_row_grab_focus;
 
-  properties[PROP_ROW] =
-      g_param_spec_object ("row", NULL, NULL, ADW_TYPE_PREFERENCES_ROW, flags);
+  properties[PROP_ROW] = g_param_spec_object ("row", NULL, NULL, ADW_TYPE_PREFERENCES_ROW, flags);
   properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               VAL_APP_PATH "/ui/val-form-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-form-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ValFormRow, list);
   gtk_widget_class_bind_template_child (widget_class, ValFormRow, caption_label);
   gtk_widget_class_bind_template_child (widget_class, ValFormRow, problem_label);

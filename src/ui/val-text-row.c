@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ui/val-text-row.h"
-
 #include "val-config.h"
+
+#include "ui/val-text-row.h"
 
 struct _ValTextRow
 {
@@ -86,8 +86,7 @@ val_text_row_class_init (ValTextRowClass *klass)
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               VAL_APP_PATH "/ui/val-text-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-text-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ValTextRow, view);
   gtk_widget_class_bind_template_child (widget_class, ValTextRow, buffer);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
