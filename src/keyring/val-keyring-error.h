@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+gboolean val_keyring_error_is_absence (const GError *error);
 void val_keyring_error_explain_async (GError *error,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
