@@ -106,11 +106,10 @@ split (GHashTable *params, const char *query, GError **error)
       const char *equals = memchr (query, '=', length);
       gsize name_length = equals != NULL ? (gsize) (equals - query) : length;
 
-      if (length > 0 &&
-          !take_param (params, decode (query, name_length),
-                       decode (query + name_length + (equals != NULL ? 1 : 0),
-                               length - name_length - (equals != NULL ? 1 : 0)),
-                       error))
+      if (length > 0 && !take_param (params, decode (query, name_length),
+                                     decode (query + name_length + (equals != NULL ? 1 : 0),
+                                             length - name_length - (equals != NULL ? 1 : 0)),
+                                     error))
         return FALSE;
       query += length + (query[length] == '&' ? 1 : 0);
     }
@@ -143,8 +142,8 @@ check (ValRedirect *self, const char *state, GError **error)
     return FALSE;
   if (provider_error != NULL)
     {
-      g_propagate_error (error, val_redirect_error (
-                                    provider_error, val_redirect_get (self, "error_description")));
+      g_propagate_error (
+          error, val_redirect_error (provider_error, val_redirect_get (self, "error_description")));
       return FALSE;
     }
   if (*code == '\0')
@@ -170,8 +169,8 @@ val_redirect_parse_query (const char *query, const char *state, GError **error)
   g_return_val_if_fail (state != NULL && *state != '\0', NULL);
 
   self = g_new0 (ValRedirect, 1);
-  self->params = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                        (GDestroyNotify) val_secret_free);
+  self->params =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) val_secret_free);
   if (!split (self->params, query != NULL ? query : "", error) || !check (self, state, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -243,8 +242,8 @@ val_redirect_error (const char *code, const char *description)
   text = text != NULL ? text : unknown;
   denied = g_str_equal (code, "access_denied");
   if (*detail == '\0')
-    return g_error_new_literal (
-        VAL_ERROR, denied ? VAL_ERROR_OAUTH_DENIED : VAL_ERROR_OAUTH_PROVIDER, text);
+    return g_error_new_literal (VAL_ERROR,
+                                denied ? VAL_ERROR_OAUTH_DENIED : VAL_ERROR_OAUTH_PROVIDER, text);
   /* Translators: the first %s is a sentence, the second what the provider says itself. */
   return g_error_new (VAL_ERROR, denied ? VAL_ERROR_OAUTH_DENIED : VAL_ERROR_OAUTH_PROVIDER,
                       _ ("%s The provider says: “%s”"), text, detail);

@@ -214,16 +214,11 @@ test_paste_mangled (void)
 static void
 test_error_texts (void)
 {
-  static const char *const codes[] = { "invalid_request",
-                                       "unauthorized_client",
-                                       "access_denied",
-                                       "unsupported_response_type",
-                                       "invalid_scope",
-                                       "server_error",
-                                       "temporarily_unavailable",
-                                       "invalid_client",
-                                       "invalid_grant",
-                                       "unsupported_grant_type",
+  static const char *const codes[] = { "invalid_request",         "unauthorized_client",
+                                       "access_denied",           "unsupported_response_type",
+                                       "invalid_scope",           "server_error",
+                                       "temporarily_unavailable", "invalid_client",
+                                       "invalid_grant",           "unsupported_grant_type",
                                        "something_else" };
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
