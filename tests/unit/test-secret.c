@@ -54,9 +54,26 @@ test_accepts (void)
 static void
 test_refuses (void)
 {
-  static const char *const bad[] = { NULL, "", " ", "\r\n", "********", " ****** ", "a,b", "a\nb",
-                                     "a\rb", "a\r\nX-Evil: 1", "a\tb", "a\x01" "b", "a\x7f",
-                                     "a\xc2\xa0" "b", "a\xe2\x80\x8b" "b", "a\xff", "\xe2\x80\xa2" };
+  static const char *const bad[] = { NULL,
+                                     "",
+                                     " ",
+                                     "\r\n",
+                                     "********",
+                                     " ****** ",
+                                     "a,b",
+                                     "a\nb",
+                                     "a\rb",
+                                     "a\r\nX-Evil: 1",
+                                     "a\tb",
+                                     "a\x01"
+                                     "b",
+                                     "a\x7f",
+                                     "a\xc2\xa0"
+                                     "b",
+                                     "a\xe2\x80\x8b"
+                                     "b",
+                                     "a\xff",
+                                     "\xe2\x80\xa2" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
