@@ -287,19 +287,22 @@ dup_stripped (AdwEntryRow *row)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
 }
 
-/* A hidden field goes out only where the user changed it: the platform knows its own defaults. */
 static gboolean
-contributes (ValConnectForm *self, ValFieldRow *row, const char *value)
+is_default (ValField *field, const char *value)
 {
-  ValField *field = val_field_row_get_field (row);
   const char *fallback = val_field_get_default (field);
 
-  if (*value == '\0' || !applies (self, field))
-    return FALSE;
-  if (!is_hidden (field) || g_strcmp0 (value, fallback) == 0)
-    return !is_hidden (field);
-  return val_field_get_kind (field) != VAL_FIELD_BOOLEAN || fallback != NULL ||
-         g_str_equal (value, "true");
+  if (fallback == NULL && val_field_get_kind (field) == VAL_FIELD_BOOLEAN)
+    fallback = "false";
+  return g_strcmp0 (value, fallback) == 0;
+}
+
+/* A hidden field goes out only where the user changed it: the platform knows its own defaults. */
+static gboolean
+contributes (ValConnectForm *self, ValField *field, const char *value)
+{
+  return *value != '\0' && applies (self, field) &&
+         (!is_hidden (field) || !is_default (field, value));
 }
 
 static gboolean
@@ -542,11 +545,11 @@ val_connect_form_dup_configuration (ValConnectForm *self)
   for (guint i = 0; i < self->rows->len; i++)
     {
       ValFieldRow *row = g_ptr_array_index (self->rows, i);
+      ValField *field = val_field_row_get_field (row);
       g_autoptr (ValSecretString) value = val_field_row_dup_value (row);
 
-      if (contributes (self, row, value))
-        g_hash_table_insert (table, g_strdup (val_field_get_key (val_field_row_get_field (row))),
-                             g_steal_pointer (&value));
+      if (contributes (self, field, value))
+        g_hash_table_insert (table, g_strdup (val_field_get_key (field)), g_steal_pointer (&value));
     }
   return table;
 }

@@ -139,12 +139,17 @@ val_consent_page_set_job (ValConsentPage *self, ValConnectJob *job)
 void
 val_consent_page_refresh (ValConsentPage *self)
 {
+  const GError *error;
+
   g_return_if_fail (VAL_IS_CONSENT_PAGE (self));
   g_return_if_fail (self->job != NULL);
 
   gtk_label_set_text (self->waiting_label, val_connect_job_get_listening (self->job)
                                                ? _ ("Waiting for your consent…")
                                                : _ ("Waiting for the pasted address…"));
+  error = val_connect_job_get_listen_error (self->job);
+  if (error != NULL)
+    val_error_bar_show (self->error_bar, error, NULL);
 }
 
 /**

@@ -4,7 +4,6 @@
 #include "api/val-instances-api.h"
 #include "model/val-field.h"
 #include "util/val-error.h"
-#include "util/val-random.h"
 #include "util/val-secret.h"
 #include "workspace/val-connect-body.h"
 
@@ -12,7 +11,6 @@
 
 /* Providers let a code live for about ten minutes (contract 6.6). */
 #define CONSENT_SECONDS   600
-#define STATE_BYTES       32
 #define LOOK_PAGE         200
 #define LOOK_SKEW_SECONDS 600
 
@@ -340,6 +338,7 @@ static void
 consent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  ConnectRun *run = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (ValRedirect) redirect =
       val_oauth_flow_run_finish (VAL_OAUTH_FLOW (source), result, &error);
@@ -347,9 +346,13 @@ consent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_return_error_if_cancelled (task))
     return;
   if (redirect == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    create (task, redirect);
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_free (run->callback_url);
+  run->callback_url = g_strdup (val_oauth_flow_get_callback_url (VAL_OAUTH_FLOW (source)));
+  create (task, redirect);
 }
 
 static void
@@ -375,13 +378,11 @@ ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
 {
   ValConnectJob *self = g_task_get_source_object (task);
   ConnectRun *run = g_task_get_task_data (task);
-  g_autofree char *state = val_random_token (STATE_BYTES);
   const ValOAuthRequest request = {
     .element_key = val_element_get_key (self->element),
     .api_key = lookup_value (self, run, VAL_KEY_OAUTH_KEY),
     .api_secret = lookup_value (self, run, VAL_KEY_OAUTH_SECRET),
     .callback_url = run->callback_url,
-    .state = state,
     .scope = lookup_value (self, run, VAL_KEY_OAUTH_SCOPE),
   };
 
@@ -621,6 +622,21 @@ val_connect_job_get_listening (ValConnectJob *self)
   g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), FALSE);
 
   return self->flow != NULL && val_oauth_flow_get_listening (self->flow);
+}
+
+/**
+ * val_connect_job_get_listen_error:
+ * @self: a job
+ *
+ * Returns: (nullable): why the redirect cannot be caught although its address is this computer's;
+ *   the job goes on, with what is pasted
+ */
+const GError *
+val_connect_job_get_listen_error (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), NULL);
+
+  return self->flow != NULL ? val_oauth_flow_get_listen_error (self->flow) : NULL;
 }
 
 /**
