@@ -8,15 +8,15 @@ G_BEGIN_DECLS
 
 /**
  * ValSecretKind:
- * @VAL_SECRET_USER: the account's user secret
- * @VAL_SECRET_ORGANIZATION: the account's organization secret
- * @VAL_SECRET_BOOK: the account's book of instance secrets (#ValSecretBook)
+ * @VAL_SECRET_KIND_USER: the account's user secret
+ * @VAL_SECRET_KIND_ORGANIZATION: the account's organization secret
+ * @VAL_SECRET_KIND_BOOK: the account's book of instance secrets (#ValSecretBook)
  */
 typedef enum
 {
-  VAL_SECRET_USER,
-  VAL_SECRET_ORGANIZATION,
-  VAL_SECRET_BOOK,
+  VAL_SECRET_KIND_USER,
+  VAL_SECRET_KIND_ORGANIZATION,
+  VAL_SECRET_KIND_BOOK,
 } ValSecretKind;
 
 #define VAL_TYPE_SECRET_STORE (val_secret_store_get_type ())

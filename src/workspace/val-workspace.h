@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * accounts (GListModel of ValAccount), account (nullable ValAccount, the current one), session
  * (nullable ValSession), instances (GListModel of ValInstance), elements (GListModel of
  * ValElement), loading (gboolean), total (gint64, instances the platform says there are, or -1),
- * keyring-error (nullable GError: secrets live in this session only, and why). */
+ * keyring-error (nullable GError: why kept tokens cannot be read). */
 #define VAL_TYPE_WORKSPACE (val_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (ValWorkspace, val_workspace, VAL, WORKSPACE, GObject)
 
@@ -31,6 +31,7 @@ GListModel *val_workspace_get_elements (ValWorkspace *self);
 gboolean val_workspace_get_loading (ValWorkspace *self);
 gint64 val_workspace_get_total (ValWorkspace *self);
 const GError *val_workspace_get_keyring_error (ValWorkspace *self);
+gboolean val_workspace_get_session_only (ValWorkspace *self);
 
 /* Accounts. */
 void val_workspace_open_async (ValWorkspace *self,

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workspace/val-account-registry.h"
+#include "workspace/val-sandbox-host.h"
+#include "workspace/val-workspace.h"
+
+G_BEGIN_DECLS
+
+struct _ValWorkspace
+{
+  GObject parent_instance;
+
+  ValSecretStore *keyring;      /* (owned) (not nullable) */
+  ValSecretStore *memory;       /* (owned) (not nullable): for accounts of this session only */
+  ValAccountRegistry *registry; /* (owned) (not nullable) */
+  GHashTable *session_only;     /* (owned) (element-type utf8): UUIDs */
+  ValSandboxHost *sandbox_host; /* (owned) (nullable) */
+
+  ValAccount *account;   /* (owned) (nullable): the current one */
+  ValSession *session;   /* (owned) (nullable): NULL until its secrets are known */
+  ValSecretBook *book;   /* (owned) (nullable) */
+  GError *keyring_error; /* (owned) (nullable) */
+
+  ValInstanceStore *instances; /* (owned) (not nullable) */
+  GListStore *elements;        /* (owned) (not nullable) (element-type ValElement) */
+  GHashTable *drafts;          /* (owned) (element-type ValInstance ValDraft) */
+  gboolean loading;
+  gint64 total;
+};
+
+ValSecretStore *_val_workspace_store_of (ValWorkspace *self, ValAccount *account);
+void _val_workspace_set_account (ValWorkspace *self, ValAccount *account);
+void _val_workspace_set_session (ValWorkspace *self, ValSession *session);
+void _val_workspace_set_loading (ValWorkspace *self, gboolean loading);
+void _val_workspace_set_total (ValWorkspace *self, gint64 total);
+void _val_workspace_take_keyring_error (ValWorkspace *self, GError *error);
+
+G_END_DECLS
