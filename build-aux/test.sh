@@ -20,19 +20,6 @@ say ()
   printf '\n== %s\n' "$*"
 }
 
-# A build folder of another machine or version of Meson is set up anew.
-configure ()
-{
-  dir=$1
-  shift
-  if [ -f "$dir/build.ninja" ]; then
-    meson setup --reconfigure "$dir" -Dwerror=true "$@" ||
-      meson setup --wipe "$dir" -Dwerror=true "$@"
-  else
-    meson setup "$dir" -Dwerror=true "$@"
-  fi
-}
-
 # Arguments: build folder, then those of `meson test`.
 run_suites ()
 {
@@ -46,7 +33,7 @@ run_suites ()
 as_shipped ()
 {
   say 'Build'
-  if configure _build && meson compile -C _build; then
+  if sh build-aux/setup.sh _build -Dwerror=true && meson compile -C _build; then
     say 'Suites'
     run_suites _build --no-rebuild
   else
@@ -58,7 +45,8 @@ as_shipped ()
 sanitized ()
 {
   say 'Suites that need no display, with AddressSanitizer and UndefinedBehaviorSanitizer'
-  if configure _build-asan -Db_sanitize=address,undefined -Db_lundef=false; then
+  if sh build-aux/setup.sh _build-asan -Dwerror=true \
+    -Db_sanitize=address,undefined -Db_lundef=false; then
     G_SLICE=always-malloc \
       ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=16 \
       LSAN_OPTIONS=suppressions="$root/tests/support/lsan.supp":print_suppressions=0 \
