@@ -266,15 +266,15 @@ class Node:
         return self.all('list item')
 
     def dump(self, depth=0):
-        """The tree below, one line each, for a message about a failure."""
+        """What is shown below, one line each, for a message about a failure; what entries hold is
+        left out, since it may be a secret."""
         try:
-            mark = '' if self.showing else ' (not shown)'
-            try:
-                text = '' if self.role == 'label' else f' {self.text!r}'
-            except NotImplementedError:
-                text = ''
-            line = '  ' * depth + f'{self!r}{text} {self.description!r} {self.actions}{mark}\n'
-            return line + ''.join(Node(child, self.window).dump(depth + 1)
+            parts = [repr(self), self.description and f'({self.description})',
+                     'click' in self.actions and '[click]', not self.sensitive and '[insensitive]']
+            line = ''
+            if self.showing or not depth:
+                line = '  ' * depth + ' '.join(part for part in parts if part) + '\n'
+            return line + ''.join(Node(child, self.window).dump(depth + bool(line))
                                   for child in self.accessible if child is not None)
         except (GLib.Error, LookupError):
             return '  ' * depth + '(gone)\n'
