@@ -15,39 +15,53 @@ def meson_value(root, pattern):
     return match[1]
 
 
-def filled_in(text, app_id):
-    """The text of a template with the id in its placeholder."""
-    return re.sub(r'@(app_id|APP_ID|application_id)@', app_id, text)
+class Names:
+    """What meson.build says, and what it fills into the placeholders of templates."""
+
+    def __init__(self, root):
+        self.app_id = meson_value(root, r"^base_id = '([^']+)'")
+        self.version = meson_value(root, r"^\s*version: '([^']+)'")
+        self.path = '/' + self.app_id.replace('.', '/') + '/'
+
+    def read(self, path):
+        text = path.read_text(encoding='utf-8')
+        for name, value in (('APP_ID', self.app_id), ('APP_PATH', self.path.rstrip('/')),
+                            ('VERSION', self.version)):
+            text = text.replace(f'@{name}@', value)
+        return text
 
 
-def desktop_findings(path, app_id):
-    text = filled_in(path.read_text(encoding='utf-8'), app_id)
-    if not re.search(rf'^Icon={re.escape(app_id)}$', text, re.MULTILINE):
-        yield f'{path}: Icon is not {app_id}'
+def desktop_findings(path, names):
+    if not re.search(rf'^Icon={re.escape(names.app_id)}$', names.read(path), re.MULTILINE):
+        yield f'{path}: Icon is not {names.app_id}'
 
 
-def metainfo_findings(path, app_id, version):
-    tree = ElementTree.fromstring(filled_in(path.read_text(encoding='utf-8'), app_id))
-    if (tree.findtext('id') or '').strip() != app_id:
-        yield f'{path}: id is {tree.findtext("id")}, not {app_id}'
+def service_findings(path, names):
+    if not re.search(rf'^Name={re.escape(names.app_id)}$', names.read(path), re.MULTILINE):
+        yield f'{path}: Name is not {names.app_id}'
+
+
+def metainfo_findings(path, names):
+    tree = ElementTree.fromstring(names.read(path).encode())
+    if (tree.findtext('id') or '').strip() != names.app_id:
+        yield f'{path}: id is {tree.findtext("id")}, not {names.app_id}'
     launchable = (tree.findtext('launchable') or '').strip()
-    if launchable != f'{app_id}.desktop':
-        yield f'{path}: launchable is {launchable}, not {app_id}.desktop'
+    if launchable != f'{names.app_id}.desktop':
+        yield f'{path}: launchable is {launchable}, not {names.app_id}.desktop'
     release = tree.find('releases/release')
     found = release.get('version') if release is not None else None
-    if found != version:
-        yield f'{path}: first release is {found}, meson.build builds {version}'
+    if found != names.version:
+        yield f'{path}: first release is {found}, meson.build builds {names.version}'
 
 
-def schema_findings(path, app_id):
-    tree = ElementTree.fromstring(filled_in(path.read_text(encoding='utf-8'), app_id))
-    ids = [schema.get('id') for schema in tree.findall('schema')]
-    if app_id not in ids:
-        yield f'{path}: schemas are {ids}, {app_id} is not among them'
-    for schema in tree.findall('schema'):
-        path_of = schema.get('path')
-        if path_of is not None and not path_of.startswith('/' + app_id.replace('.', '/') + '/'):
-            yield f'{path}: path {path_of} does not belong to {app_id}'
+def schema_findings(path, names):
+    schemas = ElementTree.fromstring(names.read(path).encode()).findall('schema')
+    ids = [schema.get('id') for schema in schemas]
+    if names.app_id not in ids:
+        yield f'{path}: schemas are {ids}, {names.app_id} is not among them'
+    for schema in schemas:
+        if not schema.get('path', names.path).startswith(names.path):
+            yield f'{path}: path {schema.get("path")} does not belong to {names.app_id}'
 
 
 def icon_findings(data, app_id):
@@ -69,13 +83,13 @@ def main():
     data = root / 'data'
     if not (data / 'meson.build').exists():
         sources.skip('no data/meson.build')
-    app_id = meson_value(root, r"^base_id = '([^']+)'")
-    version = meson_value(root, r"^\s*version: '([^']+)'")
+    names = Names(root)
     sources.finish([
-        *desktop_findings(single(data, '*.desktop.in*'), app_id),
-        *metainfo_findings(single(data, '*.metainfo.xml.in*'), app_id, version),
-        *schema_findings(single(data, '*.gschema.xml*'), app_id),
-        *icon_findings(data, app_id),
+        *desktop_findings(single(data, '*.desktop.in*'), names),
+        *service_findings(single(data, '*.service.in*'), names),
+        *metainfo_findings(single(data, '*.metainfo.xml.in*'), names),
+        *schema_findings(single(data, '*.gschema.xml*'), names),
+        *icon_findings(data, names.app_id),
     ])
 
 

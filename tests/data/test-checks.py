@@ -60,12 +60,13 @@ base_id = '{APP}'
     'po/POTFILES.in': f'# {SPDX}\ndata/{APP}.desktop.in\ndata/{APP}.metainfo.xml.in\n'
                       f'data/{APP}.gschema.xml\nsrc/ui/window.c\nsrc/ui/window.ui\n',
     'data/meson.build': f'# {SPDX}\n',
-    f'data/{APP}.desktop.in': f'# {SPDX}\n[Desktop Entry]\nIcon=@app_id@\n',
-    f'data/{APP}.metainfo.xml.in': f'<!-- {SPDX} -->\n<component><id>@app_id@</id>'
-                                   '<launchable type="desktop-id">@app_id@.desktop</launchable>'
+    f'data/{APP}.desktop.in': f'# {SPDX}\n[Desktop Entry]\nIcon=@APP_ID@\n',
+    f'data/{APP}.metainfo.xml.in': f'<!-- {SPDX} -->\n<component><id>@APP_ID@</id>'
+                                   '<launchable type="desktop-id">@APP_ID@.desktop</launchable>'
                                    '<releases><release version="1.2.3"/></releases></component>\n',
-    f'data/{APP}.gschema.xml': f'<!-- {SPDX} -->\n<schemalist><schema id="{APP}" '
-                               'path="/org/example/App/"/></schemalist>\n',
+    f'data/{APP}.gschema.xml': f'<!-- {SPDX} -->\n<schemalist><schema id="@APP_ID@" '
+                               'path="@APP_PATH@/"/></schemalist>\n',
+    f'data/{APP}.service.in': '[D-BUS Service]\nName=@APP_ID@\n',
     f'data/icons/{APP}.svg': '<svg/>\n',
     f'data/icons/{APP}-symbolic.svg': '<svg/>\n',
     '.clang-format': (HERE.parents[1] / '.clang-format').read_text(encoding='utf-8'),
@@ -132,6 +133,11 @@ FAULTS = [
      'name_row'),
     ('check-ids.py', 'other id in the desktop file',
      {f'data/{APP}.desktop.in': '[Desktop Entry]\nIcon=org.example.Other\n'}, 'Icon is not'),
+    ('check-ids.py', 'other id of the service',
+     {f'data/{APP}.service.in': '[D-BUS Service]\nName=org.example.Other\n'}, 'Name is not'),
+    ('check-ids.py', 'path of another schema',
+     {f'data/{APP}.gschema.xml': f'<schemalist><schema id="{APP}" path="/a/b/"/></schemalist>'},
+     'does not belong to'),
     ('check-ids.py', 'version that was forgotten',
      {'meson.build': SOUND['meson.build'].replace('1.2.3', '1.2.4')}, 'first release is 1.2.3'),
     ('check-ids.py', 'other id of the schema',
