@@ -30,7 +30,7 @@ fi
 
 unmarked=$(find src tests build-aux data po .ci -type f \( -name '*.c' -o -name '*.h' -o -name '*.py' \
   -o -name '*.sh' -o -name '*.ui' -o -name '*.css' -o -name '*.supp' -o -name 'meson.build' \
-  -o -name '*.xml*' -o -name '*.desktop*' -o -path .ci/run \) 2>/dev/null |
+  -o -name '*.xml*' -o -path .ci/run \) 2>/dev/null |
   while read -r file; do
     head -n 5 "$file" | grep -q 'SPDX-License-Identifier: ' || echo "$file: no SPDX line"
   done)

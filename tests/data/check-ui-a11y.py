@@ -2,15 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Controls in the templates of src/ui can be told apart without seeing them: a button that shows
 only an icon has a tooltip and an accessible label, an entry has a title, a label or a mnemonic.
+A label that depends on data may be given in the class's source instead.
 """
+import re
 import xml.etree.ElementTree as ElementTree
 
 import sources
 
 BUTTONS = {'GtkButton', 'GtkMenuButton', 'GtkToggleButton', 'AdwSplitButton'}
 ENTRIES = {'GtkEntry', 'GtkSearchEntry', 'GtkPasswordEntry', 'GtkTextView', 'GtkSpinButton',
-           'GtkDropDown', 'GtkComboBoxText', 'GtkSwitch', 'GtkListView', 'GtkListBox',
-           'GtkColumnView', 'GtkScale'}
+           'GtkDropDown', 'GtkComboBoxText', 'GtkSwitch', 'GtkListView', 'GtkColumnView',
+           'GtkScale'}
+SET_IN_SOURCE = re.compile(
+    r'gtk_accessible_update_(?:property|relation) \(\s*GTK_ACCESSIBLE \(self->(\w+)\),\s*'
+    r'GTK_ACCESSIBLE_(?:PROPERTY_LABEL|RELATION_LABELLED_BY)')
 ROWS = {'AdwEntryRow', 'AdwPasswordEntryRow', 'AdwComboRow', 'AdwActionRow', 'AdwExpanderRow'}
 
 
@@ -40,20 +45,25 @@ def shows_only_icon(node):
         inner.get('class') == 'GtkImage' for inner in node.iter('object'))
 
 
-def mnemonic_targets(tree):
-    return {(prop.text or '').strip() for prop in tree.iter('property')
-            if prop.get('name').replace('_', '-') == 'mnemonic-widget'}
+def labelled_elsewhere(path, tree):
+    """Ids of objects that a mnemonic or the class's source gives a label."""
+    mnemonics = {(prop.text or '').strip() for prop in tree.iter('property')
+                 if prop.get('name').replace('_', '-') == 'mnemonic-widget'}
+    source = path.with_suffix('.c')
+    text = source.read_text(encoding='utf-8') if source.exists() else ''
+    return mnemonics | set(SET_IN_SOURCE.findall(text))
 
 
-def wrong_with(node, targets):
+def wrong_with(node, elsewhere):
     """What the object lacks, or None."""
     kind, props = node.get('class'), properties(node)
+    labelled = accessible_label(node) or node.get('id') in elsewhere
     if kind in BUTTONS and shows_only_icon(node):
         if not filled(props, 'tooltip-text'):
             return 'shows only an icon and has no tooltip-text'
-        if not accessible_label(node):
+        if not labelled:
             return 'shows only an icon and has no accessible label'
-    if kind in ENTRIES and not accessible_label(node) and node.get('id') not in targets:
+    if kind in ENTRIES and not labelled:
         return 'has no accessible label'
     if kind in ROWS and not filled(props, 'title'):
         return 'has no title'
@@ -66,9 +76,9 @@ def check_file(path):
     except ElementTree.ParseError as error:
         yield f'{path}: {error}'
         return
-    targets = mnemonic_targets(tree)
+    elsewhere = labelled_elsewhere(path, tree)
     for node in tree.iter('object'):
-        wrong = wrong_with(node, targets)
+        wrong = wrong_with(node, elsewhere)
         if wrong:
             yield f'{path}: {node.get("class")} "{node.get("id", "without id")}" {wrong}'
 
