@@ -360,7 +360,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Sends the smallest change that makes the instance what the draft says, and reads it back.  Where
- * that fails the draft stays as it is.
+ * that fails the draft stays as it is.  A draft without a change sends nothing.
  */
 void
 val_workspace_save_draft_async (ValWorkspace *self,
@@ -379,6 +379,12 @@ val_workspace_save_draft_async (ValWorkspace *self,
   task = begin (self, val_workspace_save_draft_async, cancellable, callback, user_data);
   if (task == NULL)
     return;
+  if (!val_draft_get_dirty (draft))
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
   op = g_task_get_task_data (task);
   g_set_object (&op->draft, draft);
   g_set_object (&op->instance, val_draft_get_instance (draft));
