@@ -77,8 +77,8 @@ is_user (ValSandboxCall *call, const Credentials *given)
 static gboolean
 is_organization (ValSandboxCall *call, const Credentials *given)
 {
-  return given->organization != NULL
-         && val_secret_equal (given->organization, call->server->organization_secret);
+  return given->organization != NULL &&
+         val_secret_equal (given->organization, call->server->organization_secret);
 }
 
 static gboolean
@@ -100,8 +100,9 @@ suffices (ValSandboxCall *call, const Credentials *given, ValSandboxAuth auth)
   if (auth == VAL_SANDBOX_AUTH_TOKEN)
     return platform && find_instance (call, given);
   if (auth == VAL_SANDBOX_AUTH_ELEMENT)
-    return is_user (call, given) && (given->organization == NULL || is_organization (call, given))
-           && find_instance (call, given);
+    return is_user (call, given) &&
+           (given->organization == NULL || is_organization (call, given)) &&
+           find_instance (call, given);
   return platform && (given->element == NULL || find_instance (call, given));
 }
 
@@ -126,7 +127,18 @@ check_control (ValSandboxCall *call)
 
   if (token != NULL && val_secret_equal (token, call->server->control_token))
     return TRUE;
-  val_sandbox_call_error (call, 401, "The header Sandbox-Control with the control token is needed.");
+  val_sandbox_call_error (call, 401,
+                          "The header Sandbox-Control with the control token is needed.");
+  return FALSE;
+}
+
+/* The same holds for this one, which asks for no secret: there is none yet. */
+static gboolean
+check_seam (ValSandboxCall *call)
+{
+  if (val_sandbox_call_header (call, "Valence-Sandbox") != NULL)
+    return TRUE;
+  val_sandbox_call_error (call, 401, "The header Valence-Sandbox is needed.");
   return FALSE;
 }
 
@@ -149,6 +161,8 @@ val_sandbox_auth_check (ValSandboxCall *call, ValSandboxAuth auth)
       return check_platform (call, auth);
     case VAL_SANDBOX_AUTH_CONTROL:
       return check_control (call);
+    case VAL_SANDBOX_AUTH_SEAM:
+      return check_seam (call);
     case VAL_SANDBOX_AUTH_NONE:
     case VAL_SANDBOX_AUTH_PAGE:
     case VAL_SANDBOX_AUTH_HOOK:
@@ -187,6 +201,7 @@ val_sandbox_auth_host (ValSandboxCall *call)
 
   if (host != NULL && names_loopback (host, call->server->port))
     return TRUE;
-  val_sandbox_call_error (call, 403, "The sandbox answers to localhost, 127.0.0.1 and [::1] alone.");
+  val_sandbox_call_error (call, 403,
+                          "The sandbox answers to localhost, 127.0.0.1 and [::1] alone.");
   return FALSE;
 }

@@ -4,6 +4,7 @@
 #include "util/val-json.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #define MAX_PAGE 200
 #define EXPOSED                                                                                    \
@@ -142,9 +143,9 @@ val_sandbox_call_form (ValSandboxCall *self)
       soup_message_body_flatten (soup_server_message_get_request_body (self->message));
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
-  GHashTable *form = data == NULL ? NULL
-                                  : g_uri_parse_params (data, (gssize) length, "&",
-                                                        G_URI_PARAMS_WWW_FORM, NULL);
+  GHashTable *form =
+      data == NULL ? NULL
+                   : g_uri_parse_params (data, (gssize) length, "&", G_URI_PARAMS_WWW_FORM, NULL);
 
   return form != NULL ? form : g_hash_table_new (g_str_hash, g_str_equal);
 }
@@ -396,8 +397,7 @@ static char *
 answer_head (ValSandboxCall *self, gsize length)
 {
   return g_strdup_printf ("HTTP/1.1 %u Cut\r\nContent-Type: application/json\r\n"
-                          "Elements-Request-Id: %s\r\nContent-Length: %" G_GSIZE_FORMAT
-                          "\r\n\r\n",
+                          "Elements-Request-Id: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
                           soup_server_message_get_status (self->message), self->request_id, length);
 }
 

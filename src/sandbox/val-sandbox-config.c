@@ -10,7 +10,8 @@
 static JsonObject *
 config_json (const ValSandboxInstance *instance, guint index)
 {
-  const ValSandboxEntry *entry = &g_array_index (instance->element->entries, ValSandboxEntry, index);
+  const ValSandboxEntry *entry =
+      &g_array_index (instance->element->entries, ValSandboxEntry, index);
   const char *value = val_sandbox_instance_value (instance, entry->key);
   gboolean masked = entry->secret && value != NULL && *value != '\0';
   JsonObject *object = json_object_new ();
@@ -55,8 +56,8 @@ find_index (ValSandboxCall *call, guint *index)
   gint64 id = g_ascii_strtoll (call->argument, NULL, 10);
   gint64 place = id - call->instance->id * IDS_PER_INSTANCE;
 
-  if (place >= 0 && place < call->instance->element->entries->len
-      && is_listed (call->instance, (guint) place))
+  if (place >= 0 && place < call->instance->element->entries->len &&
+      is_listed (call->instance, (guint) place))
     {
       *index = (guint) place;
       return TRUE;

@@ -5,6 +5,19 @@
 
 #include "util/val-json.h"
 
+/* GET /sandbox/account: what an application that was given the address alone begins with. */
+void
+val_sandbox_control_account (ValSandboxCall *call)
+{
+  ValSandboxServer *server = call->server;
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "baseUrl", server->base_url);
+  json_object_set_string_member (object, "userSecret", server->user_secret);
+  json_object_set_string_member (object, "organizationSecret", server->organization_secret);
+  val_sandbox_call_take_object (call, object);
+}
+
 /* GET /sandbox/state */
 void
 val_sandbox_control_state (ValSandboxCall *call)

@@ -272,7 +272,9 @@ add_basic (SoupMessageHeaders *headers, const ValSandboxInstance *instance)
 }
 
 static void
-add_headers (SoupMessage *message, const ValSandboxNotice *notice, const ValSandboxInstance *instance)
+add_headers (SoupMessage *message,
+             const ValSandboxNotice *notice,
+             const ValSandboxInstance *instance)
 {
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   const char *key = val_sandbox_instance_value (instance, "event.notification.signature.key");
@@ -290,7 +292,10 @@ add_headers (SoupMessage *message, const ValSandboxNotice *notice, const ValSand
 
 /* A redirect might lead away from loopback. */
 static void
-post (ValSandboxDelivery *self, ValSandboxNotice *notice, const ValSandboxInstance *instance, GUri *uri)
+post (ValSandboxDelivery *self,
+      ValSandboxNotice *notice,
+      const ValSandboxInstance *instance,
+      GUri *uri)
 {
   Attempt *attempt = g_new0 (Attempt, 1);
 
@@ -401,8 +406,8 @@ send_part (ValSandboxDelivery *self,
   notice->status = "created";
   notice->subscription = find_subscription (self, instance->subscription);
   notice->event = val_sandbox_event_ref (event);
-  json_node_take_object (node, val_sandbox_subscriptions_notification (self->server, instance, event,
-                                                                       items, notice->id));
+  json_node_take_object (node, val_sandbox_subscriptions_notification (self->server, instance,
+                                                                       event, items, notice->id));
   notice->body = val_json_to_bytes (node);
   if (event->notification == 0)
     event->notification = notice->id;

@@ -161,9 +161,9 @@ compare_keys (gconstpointer one, gconstpointer other)
 static gboolean
 load_all (ValSandboxCatalogue *self, GError **error)
 {
-  g_auto (GStrv) files = g_resource_enumerate_children (
-      val_sandbox_get_resource (), VAL_SANDBOX_RESOURCES "elements", G_RESOURCE_LOOKUP_FLAGS_NONE,
-      error);
+  g_auto (GStrv) files =
+      g_resource_enumerate_children (val_sandbox_get_resource (), VAL_SANDBOX_RESOURCES "elements",
+                                     G_RESOURCE_LOOKUP_FLAGS_NONE, error);
 
   if (files == NULL)
     return FALSE;

@@ -231,8 +231,8 @@ static char *
 raw_text (const ValSandboxEvent *event)
 {
   JsonObject *object = json_node_get_object (event->raw);
-  JsonNode *inner = json_object_get_size (object) == 1 ? json_object_get_member (object, "events")
-                                                       : NULL;
+  JsonNode *inner =
+      json_object_get_size (object) == 1 ? json_object_get_member (object, "events") : NULL;
 
   return json_to_string (inner != NULL ? inner : event->raw, FALSE);
 }

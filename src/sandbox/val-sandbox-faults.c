@@ -186,9 +186,9 @@ static const char *
 find_mistake (JsonObject *json)
 {
   static const char *const known[] = {
-    "method", "path",       "after",   "every",  "times",       "probability", "perSecond", "latencyMs",
-    "status", "message",    "applied", "body",   "contentType", "reset",       "truncate",  "badJson",
-    "patchMode", "retryAfter", NULL,
+    "method",    "path",    "after",     "every",      "times", "probability", "perSecond",
+    "latencyMs", "status",  "message",   "applied",    "body",  "contentType", "reset",
+    "truncate",  "badJson", "patchMode", "retryAfter", NULL,
   };
   g_autoptr (GList) names = json_object_get_members (json);
   gint64 status = val_json_get_int (json, "status", 200);

@@ -210,8 +210,8 @@ fit (const ValSandboxInstance *self, const char *key, const char *value)
 
   if (value == NULL)
     return NULL;
-  if (entry != NULL && entry->max_length > 0
-      && (gsize) g_utf8_strlen (value, -1) > entry->max_length)
+  if (entry != NULL && entry->max_length > 0 &&
+      (gsize) g_utf8_strlen (value, -1) > entry->max_length)
     cut = g_utf8_substring (value, 0, (glong) entry->max_length);
   return g_ref_string_new_intern (cut != NULL ? cut : value);
 }
@@ -281,8 +281,8 @@ val_sandbox_instance_merge (ValSandboxInstance *self, JsonObject *configuration)
 static gboolean
 survives_replace (const ValSandboxPair *pair, JsonObject *configuration)
 {
-  return g_strv_contains (platform_keys, pair->key)
-         || val_secret_is_mask (val_json_get_string (configuration, pair->key));
+  return g_strv_contains (platform_keys, pair->key) ||
+         val_secret_is_mask (val_json_get_string (configuration, pair->key));
 }
 
 /*
@@ -367,8 +367,8 @@ val_sandbox_instance_needs_code (const ValSandboxInstance *self)
 {
   const ValSandboxEntry *entry = val_sandbox_element_entry (self->element, "oauth.api.key");
 
-  return val_sandbox_oauth_uses_codes (self->element) && entry != NULL
-         && val_sandbox_instance_shows (self, entry);
+  return val_sandbox_oauth_uses_codes (self->element) && entry != NULL &&
+         val_sandbox_instance_shows (self, entry);
 }
 
 /*

@@ -36,8 +36,8 @@ read_page_token (ValSandboxCall *call, gint64 *after)
     return TRUE;
   bytes = g_base64_decode (token, &length);
   text = g_strndup ((const char *) bytes, length);
-  if (g_str_has_prefix (text, "after:")
-      && g_ascii_string_to_signed (text + strlen ("after:"), 10, 0, G_MAXINT64, after, NULL))
+  if (g_str_has_prefix (text, "after:") &&
+      g_ascii_string_to_signed (text + strlen ("after:"), 10, 0, G_MAXINT64, after, NULL))
     return TRUE;
   val_sandbox_call_error (call, 400, "Invalid nextPage token");
   return FALSE;
@@ -179,7 +179,8 @@ check_body (ValSandboxCall *call)
     wrong = "providerData";
   if (wrong == NULL)
     return body;
-  val_sandbox_call_error (call, 400, "The %s of an element instance is missing or malformed", wrong);
+  val_sandbox_call_error (call, 400, "The %s of an element instance is missing or malformed",
+                          wrong);
   return NULL;
 }
 
@@ -245,8 +246,8 @@ has_grant (const ValSandboxInstance *instance, JsonObject *body)
 {
   const char *external = val_json_get_string (body, "externalAuthentication");
 
-  return g_strcmp0 (external, "initial") == 0
-         && val_sandbox_instance_value (instance, "oauth.user.refresh_token") != NULL;
+  return g_strcmp0 (external, "initial") == 0 &&
+         val_sandbox_instance_value (instance, "oauth.user.refresh_token") != NULL;
 }
 
 static gboolean
@@ -285,7 +286,8 @@ objects_json (ValSandboxCall *call, const ValSandboxElement *element)
       JsonObject *object = json_object_new ();
 
       json_object_set_string_member (object, "name", json_array_get_string_element (names, i));
-      json_object_set_string_member (object, "vendorName", json_array_get_string_element (names, i));
+      json_object_set_string_member (object, "vendorName",
+                                     json_array_get_string_element (names, i));
       json_object_set_string_member (object, "type", "vendor");
       json_array_add_object_element (array, object);
     }
@@ -413,8 +415,8 @@ keeps_element (ValSandboxCall *call, JsonObject *body)
   g_autofree char *id = val_json_dup_text (object, "id");
   const char *name = id != NULL ? id : key;
 
-  if (name == NULL
-      || val_sandbox_catalogue_find (call->server->catalogue, name) == call->instance->element)
+  if (name == NULL ||
+      val_sandbox_catalogue_find (call->server->catalogue, name) == call->instance->element)
     return TRUE;
   val_sandbox_call_error (call, 400, "An element instance moves to a clone of its element only");
   return FALSE;

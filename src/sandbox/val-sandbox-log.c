@@ -162,8 +162,9 @@ val_sandbox_log_mask (ValSandboxLog *self)
 static gboolean
 is_secret_name (const char *name)
 {
-  static const char *const words[] = { "secret", "password", "token", "apikey", "api.key", "code",
-                                       "signature.key", "csrf", "client_id", "oauth_verifier" };
+  static const char *const words[] = { "secret",    "password",      "token",         "apikey",
+                                       "api.key",   "code",          "signature.key", "csrf",
+                                       "client_id", "oauth_verifier" };
   g_autofree char *lower = g_ascii_strdown (name, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

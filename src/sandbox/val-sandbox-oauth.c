@@ -84,7 +84,7 @@ val_sandbox_oauth_issue (ValSandboxServer *server,
 
 /* Using a code again revokes what it gave the first time (contract 6.6). */
 static void
-revoke (ValSandboxServer *server, const Code *code)
+revoke_first (ValSandboxServer *server, const Code *code)
 {
   ValSandboxInstance *first = val_sandbox_store_find (server->store, code->used_by);
 
@@ -147,10 +147,9 @@ val_sandbox_oauth_redeem (ValSandboxCall *call, ValSandboxInstance *instance, co
   if (fault != NULL)
     {
       if (found != NULL && found->element == instance->element && found->used_by != 0)
-        revoke (call->server, found);
-      val_sandbox_call_provider_error (call, 400,
-                                       "Failed to retrieve the OAuth token from the provider",
-                                       fault);
+        revoke_first (call->server, found);
+      val_sandbox_call_provider_error (
+          call, 400, "Failed to retrieve the OAuth token from the provider", fault);
       return FALSE;
     }
   found->used_by = instance->id;

@@ -10,8 +10,8 @@
 static const gint64 first_ids[] = { 20931, 579876, 1234567 };
 
 static const char *const teams[] = {
-  "Marketing", "Sales",   "Support", "Finance",  "Operations", "Research",
-  "Nordic",    "Iberia",  "Retail",  "Partners", "Campaigns",  "Press office",
+  "Marketing", "Sales",  "Support", "Finance",  "Operations", "Research",
+  "Nordic",    "Iberia", "Retail",  "Partners", "Campaigns",  "Press office",
 };
 
 static const char *const purposes[] = { "", "sync", "import", "staging", "archive", "alerts" };
@@ -35,7 +35,8 @@ pick_element (ValSandboxCatalogue *catalogue, GRand *random, guint count)
 {
   if (g_rand_boolean (random))
     return val_sandbox_catalogue_find (catalogue, PICK (random, common));
-  return val_sandbox_catalogue_nth (catalogue, (guint) g_rand_int_range (random, 0, (gint32) count));
+  return val_sandbox_catalogue_nth (catalogue,
+                                    (guint) g_rand_int_range (random, 0, (gint32) count));
 }
 
 static void
@@ -79,14 +80,13 @@ fill_required (ValSandboxInstance *instance)
       const ValSandboxEntry *entry =
           &g_array_index (instance->element->entries, ValSandboxEntry, i);
 
-      if (!entry->required || entry->fallback != NULL
-          || !val_sandbox_instance_shows (instance, entry))
+      if (!entry->required || entry->fallback != NULL ||
+          !val_sandbox_instance_shows (instance, entry))
         continue;
       if (g_str_equal (entry->key, "oauth.callback.url"))
         val_sandbox_instance_set (instance, entry->key, "http://localhost:8765/callback");
       else
-        val_sandbox_instance_set (instance, entry->key,
-                                  entry->secret ? "FAKE-SECRET" : "example");
+        val_sandbox_instance_set (instance, entry->key, entry->secret ? "FAKE-SECRET" : "example");
     }
   if (val_sandbox_instance_needs_code (instance))
     {
@@ -137,8 +137,8 @@ add_instance (ValSandboxServer *server, GRand *random, guint index, guint count,
 
   instance->id = next_id (server, random, index, count);
   instance->token = invent_token (random);
-  instance->created = 1672531200 + g_rand_int_range (random, 0, 800) * day
-                      + g_rand_int_range (random, 0, (gint32) day);
+  instance->created = 1672531200 + g_rand_int_range (random, 0, 800) * day +
+                      g_rand_int_range (random, 0, (gint32) day);
   name_instance (instance, random, index);
   tag_instance (instance, random);
   fill_required (instance);

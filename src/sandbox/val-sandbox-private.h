@@ -69,7 +69,7 @@ struct _ValSandboxInstance
   char *folded;
   char *token;
   char **tags;
-  GArray *config; /* (element-type ValSandboxPair): what differs from the schema's defaults */
+  GArray *config;    /* (element-type ValSandboxPair): what differs from the schema's defaults */
   GRefString *grant; /* (nullable): the code its tokens came from */
   guint disabled : 1;
   guint invalid : 1;
@@ -115,6 +115,7 @@ typedef enum
   VAL_SANDBOX_AUTH_TOKEN,    /* 1.3 */
   VAL_SANDBOX_AUTH_ELEMENT,  /* 1.2 or 1.3 */
   VAL_SANDBOX_AUTH_CONTROL,
+  VAL_SANDBOX_AUTH_SEAM, /* an application on this computer */
   VAL_SANDBOX_AUTH_PAGE, /* a person's browser: no JSON */
   VAL_SANDBOX_AUTH_HOOK, /* a provider's webhook: any body */
 } ValSandboxAuth;
@@ -133,10 +134,10 @@ struct _ValSandboxCall
   ValSandboxServer *server;
   SoupServerMessage *message;
   const ValSandboxRoute *route;
-  ValSandboxFault *fault;             /* (nullable) */
-  ValSandboxInstance *instance;       /* (nullable): that the path or the token names */
-  const ValSandboxElement *element;   /* (nullable): that the path names */
-  char *argument;                     /* (nullable): the path's free segment */
+  ValSandboxFault *fault;           /* (nullable) */
+  ValSandboxInstance *instance;     /* (nullable): that the path or the token names */
+  const ValSandboxElement *element; /* (nullable): that the path names */
+  char *argument;                   /* (nullable): the path's free segment */
   char *request_id;
   GPtrArray *query; /* (element-type utf8): name, value, name, value */
   JsonNode *body;   /* (nullable) */
@@ -229,7 +230,8 @@ gboolean val_sandbox_auth_host (ValSandboxCall *call);
 /* val-sandbox-elements.c */
 ValSandboxCatalogue *val_sandbox_catalogue_new (GError **error);
 void val_sandbox_catalogue_free (ValSandboxCatalogue *self);
-const ValSandboxElement *val_sandbox_catalogue_find (ValSandboxCatalogue *self, const char *key_or_id);
+const ValSandboxElement *val_sandbox_catalogue_find (ValSandboxCatalogue *self,
+                                                     const char *key_or_id);
 const ValSandboxElement *val_sandbox_catalogue_nth (ValSandboxCatalogue *self, guint index);
 JsonObject *val_sandbox_catalogue_hubs (ValSandboxCatalogue *self);
 const ValSandboxEntry *val_sandbox_element_entry (const ValSandboxElement *self, const char *key);
@@ -255,7 +257,8 @@ char *val_sandbox_instance_missing (const ValSandboxInstance *self);
 gboolean val_sandbox_instance_needs_code (const ValSandboxInstance *self);
 gboolean val_sandbox_instance_has_events (const ValSandboxInstance *self);
 gboolean val_sandbox_instance_shows (const ValSandboxInstance *self, const ValSandboxEntry *entry);
-JsonObject *val_sandbox_instance_to_json (const ValSandboxInstance *self, ValSandboxJsonFlags flags);
+JsonObject *val_sandbox_instance_to_json (const ValSandboxInstance *self,
+                                          ValSandboxJsonFlags flags);
 char *val_sandbox_config_text (JsonNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValSandboxInstance, val_sandbox_instance_free)
 
@@ -316,9 +319,8 @@ char *val_sandbox_oauth_issue (ValSandboxServer *server,
                                const ValSandboxElement *element,
                                const char *client_id,
                                const char *redirect_uri);
-gboolean val_sandbox_oauth_redeem (ValSandboxCall *call,
-                                   ValSandboxInstance *instance,
-                                   const char *code);
+gboolean
+val_sandbox_oauth_redeem (ValSandboxCall *call, ValSandboxInstance *instance, const char *code);
 gboolean val_sandbox_oauth_uses_codes (const ValSandboxElement *element);
 void val_sandbox_oauth_url (ValSandboxCall *call);
 
@@ -396,8 +398,9 @@ typedef struct
 ValSandboxDelivery *val_sandbox_delivery_new (ValSandboxServer *server);
 void val_sandbox_delivery_free (ValSandboxDelivery *self);
 void val_sandbox_delivery_subscribe (ValSandboxDelivery *self, ValSandboxInstance *instance);
-ValSandboxSubscription *
-val_sandbox_delivery_add_subscription (ValSandboxDelivery *self, const char *url, const char *topic);
+ValSandboxSubscription *val_sandbox_delivery_add_subscription (ValSandboxDelivery *self,
+                                                               const char *url,
+                                                               const char *topic);
 GPtrArray *val_sandbox_delivery_subscriptions (ValSandboxDelivery *self);
 GPtrArray *val_sandbox_delivery_notices (ValSandboxDelivery *self);
 void val_sandbox_delivery_send (ValSandboxDelivery *self,
@@ -440,6 +443,7 @@ JsonObject *val_sandbox_log_state (ValSandboxLog *self);
 JsonArray *val_sandbox_log_requests (ValSandboxLog *self);
 
 /* val-sandbox-control.c */
+void val_sandbox_control_account (ValSandboxCall *call);
 void val_sandbox_control_state (ValSandboxCall *call);
 void val_sandbox_control_requests (ValSandboxCall *call);
 void val_sandbox_control_forget (ValSandboxCall *call);

@@ -110,15 +110,17 @@ val_sandbox_provider_sealed (ValSandboxCall *call, GHashTable *form, const char 
 
   if (given != NULL && val_secret_equal (given, seal))
     return TRUE;
-  val_sandbox_provider_refuse (call, 403, "This form did not come from this page. Go back to the "
-                                          "application and begin again.");
+  val_sandbox_provider_refuse (call, 403,
+                               "This form did not come from this page. Go back to the "
+                               "application and begin again.");
   return FALSE;
 }
 
 static void
 show (ValSandboxCall *call, guint status, const char *title, const char *content)
 {
-  g_autofree char *page = val_sandbox_page ("layout.html", "title", title, "&content", content, NULL);
+  g_autofree char *page =
+      val_sandbox_page ("layout.html", "title", title, "&content", content, NULL);
 
   val_sandbox_call_html (call, status, page);
 }
@@ -139,9 +141,8 @@ val_sandbox_provider_refuse (ValSandboxCall *call, guint status, const char *rea
 static void
 append_element (GString *list, const ValSandboxElement *element)
 {
-  g_autofree char *item =
-      val_sandbox_page ("home-item.html", "name", element->name, "key", element->key, "auth",
-                        element->auth, NULL);
+  g_autofree char *item = val_sandbox_page ("home-item.html", "name", element->name, "key",
+                                            element->key, "auth", element->auth, NULL);
 
   g_string_append (list, item);
 }
@@ -163,8 +164,8 @@ val_sandbox_provider_home (ValSandboxCall *call)
 static gboolean
 is_http_localhost (GUri *uri)
 {
-  return g_str_equal (g_uri_get_scheme (uri), "http")
-         && g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0;
+  return g_str_equal (g_uri_get_scheme (uri), "http") &&
+         g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0;
 }
 
 static const char *
@@ -173,8 +174,8 @@ check_redirect (const ValSandboxElement *element, const char *text)
   g_autoptr (GUri) uri = text != NULL ? g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL
-      || strpbrk (text, "\r\n\\ ") != NULL)
+  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL ||
+      strpbrk (text, "\r\n\\ ") != NULL)
     return "The redirect_uri is missing or is no URL.";
   if (g_uri_get_fragment (uri) != NULL)
     return "The redirect_uri must not have a fragment.";
@@ -234,8 +235,8 @@ val_sandbox_provider_ask (ValSandboxCall *call)
   const char *redirect = val_sandbox_call_query (call, "redirect_uri");
   const char *state = val_sandbox_call_query (call, "state");
   const char *scope = val_sandbox_call_query (call, "scope");
-  const char *reason = check_request (
-      call->element, val_sandbox_call_query (call, "response_type"), client, redirect, state);
+  const char *reason = check_request (call->element, val_sandbox_call_query (call, "response_type"),
+                                      client, redirect, state);
   g_autofree char *form = NULL;
   g_autofree char *seal = NULL;
   g_autofree char *content = NULL;
@@ -247,11 +248,10 @@ val_sandbox_provider_ask (ValSandboxCall *call)
     }
   form = form_name (call->element, client, redirect, state);
   seal = val_sandbox_provider_seal (call->server, form);
-  content = val_sandbox_page ("consent.html", "provider", call->element->name, "key",
-                              call->element->key, "client", client, "redirect", redirect, "state",
-                              state != NULL ? state : "", "scope",
-                              scope != NULL && *scope != '\0' ? scope : "no particular scope",
-                              "csrf", seal, NULL);
+  content = val_sandbox_page (
+      "consent.html", "provider", call->element->name, "key", call->element->key, "client", client,
+      "redirect", redirect, "state", state != NULL ? state : "", "scope",
+      scope != NULL && *scope != '\0' ? scope : "no particular scope", "csrf", seal, NULL);
   show (call, SOUP_STATUS_OK, "Allow access?", content);
 }
 

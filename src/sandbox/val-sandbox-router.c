@@ -84,6 +84,7 @@ static const ValSandboxRoute other_routes[] = {
   { "POST", "/provider/hootsuite/apps/send", VAL_SANDBOX_AUTH_PAGE, val_sandbox_hootsuite_send },
   { "GET", "/provider/{e}/oauth2/auth", VAL_SANDBOX_AUTH_PAGE, val_sandbox_provider_ask },
   { "POST", "/provider/{e}/oauth2/auth", VAL_SANDBOX_AUTH_PAGE, val_sandbox_provider_decide },
+  { "GET", "/sandbox/account", VAL_SANDBOX_AUTH_SEAM, val_sandbox_control_account },
   { "GET", "/sandbox/state", VAL_SANDBOX_AUTH_CONTROL, val_sandbox_control_state },
   { "GET", "/sandbox/requests", VAL_SANDBOX_AUTH_CONTROL, val_sandbox_control_requests },
   { "DELETE", "/sandbox/requests", VAL_SANDBOX_AUTH_CONTROL, val_sandbox_control_forget },
@@ -234,8 +235,8 @@ accepts_json (ValSandboxCall *call)
   const char *accept = soup_message_headers_get_list (
       soup_server_message_get_request_headers (call->message), "Accept");
 
-  if (accept == NULL || strstr (accept, "*/*") != NULL || strstr (accept, "application/*") != NULL
-      || strstr (accept, "application/json") != NULL)
+  if (accept == NULL || strstr (accept, "*/*") != NULL ||
+      strstr (accept, "application/*") != NULL || strstr (accept, "application/json") != NULL)
     return TRUE;
   val_sandbox_call_error (call, 406, "Only application/json can be produced");
   return FALSE;
@@ -288,8 +289,8 @@ run (ValSandboxCall *call, const Search *search)
     val_sandbox_call_error (call, 404, "No such resource");
   else if (!g_str_equal (call->route->method, method))
     refuse_method (call, search);
-  else if (val_sandbox_auth_check (call, call->route->auth) && resolve (call, search->segments)
-           && negotiate (call))
+  else if (val_sandbox_auth_check (call, call->route->auth) && resolve (call, search->segments) &&
+           negotiate (call))
     call->route->handler (call);
 }
 

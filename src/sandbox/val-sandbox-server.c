@@ -132,8 +132,8 @@ listen_local (ValSandboxServer *self, const ValSandboxOptions *options, GError *
 static void
 name_itself (ValSandboxServer *self)
 {
-  self->origin =
-      g_strdup_printf ("%s://127.0.0.1:%u", self->certificate != NULL ? "https" : "http", self->port);
+  self->origin = g_strdup_printf ("%s://127.0.0.1:%u", self->certificate != NULL ? "https" : "http",
+                                  self->port);
   self->base_url = g_strconcat (self->origin, VAL_SANDBOX_API, NULL);
   self->provider_url = g_strconcat (self->origin, "/provider", NULL);
 }
@@ -179,8 +179,7 @@ make_parts (ValSandboxServer *self)
 {
   make_secrets (self);
   make_session (self);
-  self->timers =
-      g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_source_unref, NULL);
+  self->timers = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) g_source_unref, NULL);
   self->store = val_sandbox_store_new ();
   self->faults = val_sandbox_faults_new ();
   self->log = val_sandbox_log_new ();
@@ -210,8 +209,8 @@ val_sandbox_server_new (const ValSandboxOptions *options, GError **error)
   self->catalogue = val_sandbox_catalogue_new (error);
   if (self->catalogue == NULL)
     return NULL;
-  if (options->faults_path != NULL
-      && !val_sandbox_faults_load (self->faults, options->faults_path, error))
+  if (options->faults_path != NULL &&
+      !val_sandbox_faults_load (self->faults, options->faults_path, error))
     return NULL;
   val_sandbox_population_fill (self, options->instances, options->seed);
   if (!listen_local (self, options, error))

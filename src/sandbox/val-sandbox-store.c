@@ -158,16 +158,16 @@ has_tags (const ValSandboxInstance *instance, const char *const *tags)
 static gboolean
 has_text (const ValSandboxInstance *instance, const char *folded)
 {
-  return strstr (instance->folded, folded) != NULL
-         || strstr (instance->element->key, folded) != NULL;
+  return strstr (instance->folded, folded) != NULL ||
+         strstr (instance->element->key, folded) != NULL;
 }
 
 static gboolean
 passes (const ValSandboxInstance *instance, const ValSandboxFilter *filter, const char *folded)
 {
-  return (filter->element == NULL || instance->element == filter->element)
-         && (filter->tags == NULL || has_tags (instance, filter->tags))
-         && (folded == NULL || has_text (instance, folded));
+  return (filter->element == NULL || instance->element == filter->element) &&
+         (filter->tags == NULL || has_tags (instance, filter->tags)) &&
+         (folded == NULL || has_text (instance, folded));
 }
 
 static gboolean

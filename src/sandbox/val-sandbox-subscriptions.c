@@ -84,8 +84,9 @@ static const char *
 first_topic (JsonObject *body)
 {
   JsonArray *topics = val_json_get_array (body, "topics");
-  JsonNode *first =
-      topics != NULL && json_array_get_length (topics) > 0 ? json_array_get_element (topics, 0) : NULL;
+  JsonNode *first = topics != NULL && json_array_get_length (topics) > 0
+                        ? json_array_get_element (topics, 0)
+                        : NULL;
 
   return first != NULL && JSON_NODE_HOLDS_VALUE (first) ? json_node_get_string (first) : NULL;
 }
@@ -101,8 +102,9 @@ val_sandbox_subscriptions_create (ValSandboxCall *call)
 
   if (url == NULL || topic == NULL)
     {
-      val_sandbox_call_error (call, 400, "The config.url and the topics of a subscription are "
-                                         "required");
+      val_sandbox_call_error (call, 400,
+                              "The config.url and the topics of a subscription are "
+                              "required");
       return;
     }
   made = val_sandbox_delivery_add_subscription (call->server->delivery, url, topic);
@@ -200,8 +202,8 @@ matching (ValSandboxCall *call)
     {
       ValSandboxNotice *notice = g_ptr_array_index (all, i);
 
-      if ((status == NULL || g_str_equal (status, notice->status))
-          && (url == NULL || g_str_equal (url, notice->subscription->url)))
+      if ((status == NULL || g_str_equal (status, notice->status)) &&
+          (url == NULL || g_str_equal (url, notice->subscription->url)))
         g_ptr_array_add (found, notice);
     }
   return g_steal_pointer (&found);
