@@ -50,7 +50,7 @@ static void
 show_state (ValElementChooser *self, const char *state)
 {
   gtk_stack_set_visible_child_name (self->states, state);
-  gtk_spinner_set_spinning (self->spinner, g_str_equal (state, "loading"));
+  gtk_spinner_set_spinning (self->spinner, g_strcmp0 (state, "loading") == 0);
 }
 
 static void
