@@ -325,3 +325,18 @@ val_workspace_get_session_only (ValWorkspace *self)
 
   return self->account != NULL && _val_workspace_store_of (self, self->account) == self->memory;
 }
+
+/**
+ * val_workspace_find_account:
+ * @self: a workspace
+ * @uuid: (nullable): id of an account
+ *
+ * Returns: (transfer none) (nullable): the account
+ */
+ValAccount *
+val_workspace_find_account (ValWorkspace *self, const char *uuid)
+{
+  g_return_val_if_fail (VAL_IS_WORKSPACE (self), NULL);
+
+  return val_account_registry_lookup (self->registry, uuid);
+}
