@@ -264,9 +264,12 @@ class Tour:
     def check_provider(self):
         with self.step('the provider takes the webhook URL, and its ping arrives as an event'):
             self.browser.open(self.sandbox.about['providerUrl'])
-            self.browser.fill('#webhook-url', self.webhook_url)
+            self.browser.click('a[href$="/hootsuite/apps"]')
+            self.browser.fill('#webhook', self.webhook_url)
             self.browser.click('#save')
+            assert self.browser.value('#webhook') == self.webhook_url
             self.browser.click('#ping')
+            self.browser.element('#outcome')
             self.steps.picture('provider', self.browser.screenshot)
             a11y.wait_for(self.events, 'an event of the instance')
 
