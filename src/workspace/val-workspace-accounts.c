@@ -152,8 +152,8 @@ user_looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!take_looked_up (task, secret, &op->user_secret, error))
     return;
   val_secret_store_lookup_async (op->store, val_account_get_uuid (op->account),
-                                 VAL_SECRET_KIND_ORGANIZATION, cancellable, organization_looked_up_cb,
-                                 g_steal_pointer (&task));
+                                 VAL_SECRET_KIND_ORGANIZATION, cancellable,
+                                 organization_looked_up_cb, g_steal_pointer (&task));
 }
 
 /**

@@ -50,8 +50,12 @@ _val_workspace_set_account (ValWorkspace *self, ValAccount *account)
 void
 _val_workspace_set_session (ValWorkspace *self, ValSession *session)
 {
-  if (g_set_object (&self->session, session))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  if (!g_set_object (&self->session, session))
+    return;
+  /* What a refresh over the session before still brings is dropped. */
+  self->refresh_serial++;
+  _val_workspace_set_loading (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
 void
