@@ -261,6 +261,25 @@ class Node:
         found.click()
         return found
 
+    def choose(self, text):
+        """Opens this combo box and goes to the item with the text by arrow keys."""
+        self.click()
+        items = wait_for(lambda: [item.find('label', timeout=0) for item in self.popup_rows()],
+                         f'the items of {self}')
+        names = [item.name for item in items]
+        wanted = next((index for index, name in enumerate(names) if matches(text, name)), None)
+        if wanted is None:
+            raise NotThere(f'{self} has {names}')
+        current = next((index for index, row in enumerate(self.popup_rows()) if row.selected), 0)
+        keys(*['Down' if wanted > current else 'Up'] * abs(wanted - current), 'Return')
+        wait_for(lambda: not self.popup_rows() and self.has('label', names[wanted]),
+                 f'{self} to show the choice')
+
+    def popup_rows(self):
+        """Rows of the list that pops up; the first list below is the one with the choice."""
+        lists = self.all('list')
+        return lists[1].rows if len(lists) > 1 else []
+
     @property
     def rows(self):
         return self.all('list item')
