@@ -8,7 +8,9 @@ static void
 test_mask (void)
 {
   g_assert_true (val_secret_is_mask (VAL_SECRET_MASK));
-  g_assert_true (val_secret_is_mask ("***"));
+  g_assert_true (val_secret_is_mask ("**********"));
+  g_assert_false (val_secret_is_mask ("*"));
+  g_assert_false (val_secret_is_mask ("*******"));
   g_assert_false (val_secret_is_mask (NULL));
   g_assert_false (val_secret_is_mask (""));
   g_assert_false (val_secret_is_mask ("********x"));
@@ -59,7 +61,7 @@ test_refuses (void)
                                      " ",
                                      "\r\n",
                                      "********",
-                                     " ****** ",
+                                     " ******** ",
                                      "a,b",
                                      "a\nb",
                                      "a\rb",
