@@ -373,6 +373,21 @@ follow_flow (ValConnectJob *self)
     }
 }
 
+/* Providers with a host for each customer are asked for by it (contract 6.1); schemas name the
+ * field after the element. */
+static const char *
+find_site_address (ConnectRun *run)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, run->configuration);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_str_has_suffix (key, ".subdomain") || g_str_has_suffix (key, "site.address"))
+      return value;
+  return NULL;
+}
+
 static void
 ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
 {
@@ -384,6 +399,7 @@ ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
     .api_secret = lookup_value (self, run, VAL_KEY_OAUTH_SECRET),
     .callback_url = run->callback_url,
     .scope = lookup_value (self, run, VAL_KEY_OAUTH_SCOPE),
+    .site_address = find_site_address (run),
   };
 
   self->flow = val_oauth_flow_new (run->session, run->callback_url);
