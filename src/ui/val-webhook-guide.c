@@ -48,6 +48,7 @@ create_step (guint number, const char *text)
   gtk_widget_set_valign (mark_label, GTK_ALIGN_START);
   gtk_widget_add_css_class (mark_label, "numeric");
   gtk_widget_add_css_class (mark_label, "dim-label");
+  gtk_widget_set_hexpand (label, TRUE);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
