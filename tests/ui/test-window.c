@@ -9,7 +9,6 @@
 /* The real window on the embedded sandbox, in process. */
 typedef struct
 {
-  ValApplication *application;
   ValWorkspace *workspace;
   ValWindow *window;
 } Fixture;
@@ -30,11 +29,9 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autofree char *folder = g_dir_make_tmp ("valence-window-XXXXXX", NULL);
   g_autoptr (GFile) file = g_file_new_build_filename (folder, "accounts.conf", NULL);
 
-  fixture->application = val_application_new ();
-  g_application_set_flags (G_APPLICATION (fixture->application), G_APPLICATION_NON_UNIQUE);
-  g_assert_true (g_application_register (G_APPLICATION (fixture->application), NULL, NULL));
   fixture->workspace = val_workspace_new (keyring, file);
-  fixture->window = val_window_new (fixture->application, fixture->workspace);
+  fixture->window =
+      val_window_new (VAL_APPLICATION (g_application_get_default ()), fixture->workspace);
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
@@ -46,7 +43,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_finalize_object (fixture->workspace);
-  g_clear_object (&fixture->application);
 }
 
 static ValInstanceList *
@@ -152,8 +148,13 @@ test_close_while_opening (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  g_autoptr (ValApplication) application = NULL;
+
   g_test_init (&argc, &argv, NULL);
-  adw_init ();
+  application = val_application_new ();
+  g_application_set_default (G_APPLICATION (application));
+  g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
   g_test_add ("/window/sandbox", Fixture, NULL, set_up, test_sandbox, tear_down);
   g_test_add ("/window/selection-keeps-drafts", Fixture, NULL, set_up, test_selection_keeps_drafts,
