@@ -93,9 +93,9 @@ val_credentials_authorize (ValCredentials *self, SoupMessage *message, const cha
   g_return_if_fail (SOUP_IS_MESSAGE (message));
 
   headers = soup_message_get_request_headers (message);
-  value = element_token != NULL ? g_strdup_printf ("User %s, Organization %s, Element %s",
-                                                   self->user, self->organization, element_token)
-                                : g_strdup_printf ("User %s, Organization %s", self->user,
-                                                   self->organization);
+  value = element_token != NULL
+              ? g_strdup_printf ("User %s, Organization %s, Element %s", self->user,
+                                 self->organization, element_token)
+              : g_strdup_printf ("User %s, Organization %s", self->user, self->organization);
   soup_message_headers_replace (headers, "Authorization", value);
 }

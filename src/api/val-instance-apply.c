@@ -67,7 +67,7 @@ plan_repairs (Apply *apply, ValInstanceVerdict *verdict)
     {
       const char *key = g_ptr_array_index (verdict->vanished, i);
 
-      if (!val_secret_is_mask (val_instance_get_config (apply->before, key)))
+      if (g_strcmp0 (val_instance_get_config (apply->before, key), VAL_SECRET_MASK) != 0)
         add_repair (apply, key);
     }
 }
@@ -121,8 +121,7 @@ read_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Apply *apply = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ValInstance) now =
-      val_instances_api_get_finish (VAL_SESSION (source), result, &error);
+  g_autoptr (ValInstance) now = val_instances_api_get_finish (VAL_SESSION (source), result, &error);
 
   if (val_error_is_cancelled (error) || val_error_is (error, VAL_ERROR_NOT_FOUND))
     g_task_return_error (task, g_steal_pointer (&error));
@@ -142,8 +141,7 @@ read_back (GTask *task)
 {
   Apply *apply = g_task_get_task_data (task);
 
-  val_instances_api_get_async (g_task_get_source_object (task),
-                               val_instance_get_id (apply->before),
+  val_instances_api_get_async (g_task_get_source_object (task), val_instance_get_id (apply->before),
                                g_task_get_cancellable (task), read_back_cb, g_object_ref (task));
 }
 
@@ -166,8 +164,7 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static char *
 dup_meant (Apply *apply, const char *key)
 {
-  JsonObject *wanted =
-      val_json_get_object (val_json_node_object (apply->patch), "configuration");
+  JsonObject *wanted = val_json_get_object (val_json_node_object (apply->patch), "configuration");
 
   if (wanted != NULL && json_object_has_member (wanted, key))
     return val_instance_verdict_dup_wanted (apply->patch, key);
@@ -188,10 +185,9 @@ repair_next (GTask *task)
     }
   key = g_ptr_array_steal_index (apply->repairs, 0);
   value = dup_meant (apply, key);
-  val_instances_api_set_config_async (g_task_get_source_object (task),
-                                      val_instance_get_id (apply->before), key, value,
-                                      g_task_get_cancellable (task), repaired_cb,
-                                      g_object_ref (task));
+  val_instances_api_set_config_async (
+      g_task_get_source_object (task), val_instance_get_id (apply->before), key, value,
+      g_task_get_cancellable (task), repaired_cb, g_object_ref (task));
 }
 
 /* Whether the change may be there although its answer is of no use. */

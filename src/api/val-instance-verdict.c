@@ -12,6 +12,13 @@ is_empty (const char *text)
   return text == NULL || *text == '\0';
 }
 
+/* Not val_secret_is_mask (): a lone asterisk is a value, of event.objects for one. */
+static gboolean
+is_mask (const char *text)
+{
+  return g_strcmp0 (text, VAL_SECRET_MASK) == 0;
+}
+
 /* Keys that the platform writes by itself (contract 5.5 and 6.3). */
 static gboolean
 is_platform_written (const char *key)
@@ -60,7 +67,7 @@ get_wanted (JsonNode *patch)
 static gboolean
 was_kept (const char *wanted, const char *now)
 {
-  return same_value (wanted, now) || (!is_empty (wanted) && val_secret_is_mask (now));
+  return same_value (wanted, now) || (!is_empty (wanted) && is_mask (now));
 }
 
 static void
@@ -89,7 +96,7 @@ judge_sibling (ValInstanceVerdict *self, const char *key, const char *old, const
     return;
   if (is_empty (now))
     g_ptr_array_add (self->vanished, g_strdup (key));
-  else if (!val_secret_is_mask (old) && !val_secret_is_mask (now) && !same_value (old, now))
+  else if (!is_mask (old) && !is_mask (now) && !same_value (old, now))
     g_ptr_array_add (self->altered, g_strdup (key));
 }
 

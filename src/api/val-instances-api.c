@@ -165,8 +165,8 @@ val_instances_api_list_finish (ValSession *session,
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  instances = empty ? g_ptr_array_new_with_free_func (g_object_unref)
-                    : read_instances (reply->node, error);
+  instances =
+      empty ? g_ptr_array_new_with_free_func (g_object_unref) : read_instances (reply->node, error);
   if (instances != NULL && next_page != NULL)
     *next_page = empty ? NULL : g_steal_pointer (&reply->next_page);
   if (instances != NULL && total != NULL)
@@ -441,8 +441,8 @@ send_config_change (GTask *task, gint64 config_id)
     .method = "PATCH", .path = path, .body = body, .flags = VAL_REQUEST_IDEMPOTENT
   };
 
-  val_session_send_async (g_task_get_source_object (task), &request,
-                          g_task_get_cancellable (task), config_set_cb, g_object_ref (task));
+  val_session_send_async (g_task_get_source_object (task), &request, g_task_get_cancellable (task),
+                          config_set_cb, g_object_ref (task));
 }
 
 static void
@@ -498,7 +498,7 @@ val_instances_api_set_config_async (ValSession *session,
   g_return_if_fail (key != NULL);
 
   g_task_set_source_tag (task, val_instances_api_set_config_async);
-  if (val_secret_is_mask (value))
+  if (g_strcmp0 (value, VAL_SECRET_MASK) == 0)
     {
       g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
                                _ ("A mask is not a value. Enter the secret itself."));

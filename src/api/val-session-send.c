@@ -81,7 +81,7 @@ holds_mask (JsonNode *node)
   JsonNode *member;
 
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return val_secret_is_mask (json_node_get_string (node));
+    return g_strcmp0 (json_node_get_string (node), VAL_SECRET_MASK) == 0;
   for (guint i = 0; i < n_items; i++)
     if (holds_mask (json_array_get_element (array, i)))
       return TRUE;

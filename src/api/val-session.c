@@ -45,9 +45,9 @@ val_session_constructed (GObject *object)
   G_OBJECT_CLASS (val_session_parent_class)->constructed (object);
 
   self->soup = soup_session_new_with_options (
-      "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS, "timeout",
-      self->timeout, "idle-timeout", IDLE_TIMEOUT_S, "user-agent", "Valence/" VAL_VERSION,
-      "accept-language-auto", FALSE, NULL);
+      "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS, "timeout", self->timeout,
+      "idle-timeout", IDLE_TIMEOUT_S, "user-agent", "Valence/" VAL_VERSION, "accept-language-auto",
+      FALSE, NULL);
   if (self->tls_database != NULL)
     soup_session_set_tls_database (self->soup, self->tls_database);
   /* Credentials are ours to send: an authentication challenge is answered by nothing else. */
@@ -143,8 +143,8 @@ val_session_class_init (ValSessionClass *klass)
       g_param_spec_boxed ("credentials", NULL, NULL, VAL_TYPE_CREDENTIALS, flags);
   properties[PROP_TLS_DATABASE] =
       g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE, flags);
-  properties[PROP_MAX_BODY] = g_param_spec_uint64 ("max-body", NULL, NULL, 1, G_MAXUINT,
-                                                   VAL_SESSION_MAX_BODY, flags);
+  properties[PROP_MAX_BODY] =
+      g_param_spec_uint64 ("max-body", NULL, NULL, 1, G_MAXUINT, VAL_SESSION_MAX_BODY, flags);
   properties[PROP_TIMEOUT] =
       g_param_spec_uint ("timeout", NULL, NULL, 1, G_MAXINT, TIMEOUT_S, flags);
   properties[PROP_RETRY_SCALE] =

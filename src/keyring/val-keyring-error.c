@@ -124,8 +124,7 @@ ask_bus (GDBusConnection *bus,
 {
   g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
                           "org.freedesktop.DBus", method, parameters, G_VARIANT_TYPE (type),
-                          G_DBUS_CALL_FLAGS_NONE, BUS_TIMEOUT, NULL, callback,
-                          g_object_ref (task));
+                          G_DBUS_CALL_FLAGS_NONE, BUS_TIMEOUT, NULL, callback, g_object_ref (task));
 }
 
 static void

@@ -72,8 +72,7 @@ service_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return_service_error (task, error);
   else
     secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
-                                 g_task_get_cancellable (task), collection_cb,
-                                 g_object_ref (task));
+                                 g_task_get_cancellable (task), collection_cb, g_object_ref (task));
 }
 
 static gboolean
@@ -128,8 +127,8 @@ val_keyring_lock_check_async (GHashTable *attributes,
   g_return_if_fail (attributes != NULL);
 
   g_task_set_source_tag (task, val_keyring_lock_check_async);
-  secret_password_searchv (val_secret_schema (), attributes, flags | SECRET_SEARCH_ALL,
-                           cancellable, searched_cb, g_object_ref (task));
+  secret_password_searchv (val_secret_schema (), attributes, flags | SECRET_SEARCH_ALL, cancellable,
+                           searched_cb, g_object_ref (task));
 }
 
 /**

@@ -218,8 +218,7 @@ clear_async (ValSecretStore *store,
              GAsyncReadyCallback callback,
              gpointer user_data)
 {
-  GHashTable *attributes =
-      secret_attributes_build (val_secret_schema (), "account", account, NULL);
+  GHashTable *attributes = secret_attributes_build (val_secret_schema (), "account", account, NULL);
   g_autoptr (GTask) task = task_new (store, attributes, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, clear_async);

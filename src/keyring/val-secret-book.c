@@ -85,7 +85,8 @@ move_all (GQueue *from, GQueue *to)
     g_queue_push_tail (to, g_queue_pop_head (from));
 }
 
-/* Only the head's cancellable can have stopped a write; who came with it or after still wants it. */
+/* Only the head's cancellable can have stopped a write; who came with it or after still wants it.
+ */
 static void
 drop_head (ValSecretBook *self, const GError *error)
 {

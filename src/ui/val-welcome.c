@@ -24,22 +24,9 @@ enum
   N_PROPS
 };
 
-enum
-{
-  SIGNAL_CANCEL,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ValWelcome, val_welcome, ADW_TYPE_BIN)
-
-static void
-cancel_clicked_cb (ValWelcome *self)
-{
-  g_signal_emit (self, signals[SIGNAL_CANCEL], 0);
-}
 
 static gboolean
 val_welcome_grab_focus (GtkWidget *widget)
@@ -95,7 +82,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValWelcome, add_button);
   gtk_widget_class_bind_template_child (widget_class, ValWelcome, spinner);
   gtk_widget_class_bind_template_child (widget_class, ValWelcome, cancel_button);
-  gtk_widget_class_bind_template_callback (widget_class, cancel_clicked_cb);
 }
 
 static void
@@ -112,8 +98,6 @@ val_welcome_class_init (ValWelcomeClass *klass)
   properties[PROP_MENU_MODEL] =
       g_param_spec_object ("menu-model", NULL, NULL, G_TYPE_MENU_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_CANCEL] = g_signal_new ("cancel", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

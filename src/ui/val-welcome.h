@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The page before there is an account: add one (win.add-account), or try the sandbox
- * (win.open-sandbox).  Properties: busy (something is being opened), menu-model (nullable, of the
- * primary menu).  Signal: cancel (opening is to stop). */
+ * (win.open-sandbox).  Properties: busy (something is being opened; win.cancel-open stops it),
+ * menu-model (nullable, of the primary menu). */
 #define VAL_TYPE_WELCOME (val_welcome_get_type ())
 G_DECLARE_FINAL_TYPE (ValWelcome, val_welcome, VAL, WELCOME, AdwBin)
 
