@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 /* The two secrets of an account: immutable, counted, wiped when the last holder lets go. */
+#define VAL_TYPE_CREDENTIALS (val_credentials_get_type ())
+GType val_credentials_get_type (void);
+
 ValCredentials *
 val_credentials_new (const char *user_secret, const char *organization_secret, GError **error);
 ValCredentials *val_credentials_ref (ValCredentials *self);

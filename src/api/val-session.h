@@ -13,6 +13,7 @@ typedef enum
   VAL_REQUEST_IDEMPOTENT =
       1 << 0, /* setting an absolute value: may be repeated, may share a connection */
   VAL_REQUEST_NO_CREDENTIALS = 1 << 1,
+  VAL_REQUEST_SAFE = 1 << 2, /* changes nothing, whatever its method */
 } ValRequestFlags;
 
 /**
@@ -54,8 +55,12 @@ typedef struct
 void val_reply_free (ValReply *reply);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValReply, val_reply_free)
 
-/* The way to one account's platform: limits, retries, redaction.  Properties: base-url,
- * credentials (construct-only). */
+/* The platform's own limit for an answer (contract 4), counted after decompression. */
+#define VAL_SESSION_MAX_BODY (8u * 1024 * 1024)
+
+/* The way to one account's platform: limits, retries, redaction.  Properties, all construct-only:
+ * base-url, credentials, tls-database (authorities of the account's own), max-body (bytes),
+ * timeout (seconds without a byte), retry-scale (factor on every wait before a retry). */
 #define VAL_TYPE_SESSION (val_session_get_type ())
 G_DECLARE_FINAL_TYPE (ValSession, val_session, VAL, SESSION, GObject)
 

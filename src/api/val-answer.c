@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/val-answer.h"
+
+#include "util/val-error.h"
+#include "util/val-json.h"
+
+static const char *
+get_header (SoupMessage *message, const char *name)
+{
+  return soup_message_headers_get_one (soup_message_get_response_headers (message), name);
+}
+
+static gint64
+get_total (SoupMessage *message)
+{
+  const char *text = get_header (message, "elements-total-count");
+  gint64 total;
+
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &total, NULL))
+    return -1;
+  return total;
+}
+
+static char *
+dup_next_page (SoupMessage *message)
+{
+  const char *token = get_header (message, "elements-next-page-token");
+
+  return token != NULL && *token != '\0' ? g_strdup (token) : NULL;
+}
+
+gboolean
+val_answer_is_success (SoupMessage *message)
+{
+  return SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message));
+}
+
+gboolean
+val_answer_is_redirect (SoupMessage *message)
+{
+  return SOUP_STATUS_IS_REDIRECTION (soup_message_get_status (message));
+}
+
+/* Where the server closes the connection after its answer, libsoup takes the end of the stream
+ * for the end of the body, however much was announced. */
+gboolean
+val_answer_is_complete (SoupMessage *message, gsize n_received)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  SoupStatus status = soup_message_get_status (message);
+
+  if (status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED ||
+      soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH ||
+      get_header (message, "Content-Encoding") != NULL)
+    return TRUE;
+  return (goffset) n_received >= soup_message_headers_get_content_length (headers);
+}
+
+const char *
+val_answer_get_request_id (SoupMessage *message)
+{
+  return get_header (message, "elements-request-id");
+}
+
+ValReply *
+val_answer_to_reply (SoupMessage *message, JsonNode *node)
+{
+  ValReply *reply = g_new0 (ValReply, 1);
+
+  reply->status = soup_message_get_status (message);
+  reply->node = node != NULL ? json_node_ref (node) : NULL;
+  reply->next_page = dup_next_page (message);
+  reply->total = get_total (message);
+  reply->request_id = g_strdup (val_answer_get_request_id (message));
+  return reply;
+}
+
+/* The envelope of contract 4, as far as it is there: a gateway in between answers in HTML. */
+GError *
+val_answer_to_error (SoupMessage *message, JsonNode *node)
+{
+  JsonObject *envelope = val_json_node_object (node);
+  const char *text = val_json_get_string (envelope, "message");
+  const char *request_id = val_json_get_string (envelope, "requestId");
+
+  if (text == NULL)
+    text = val_json_get_string (envelope, "providerMessage");
+  if (request_id == NULL)
+    request_id = val_answer_get_request_id (message);
+  return val_error_from_status (soup_message_get_status (message), text, request_id);
+}
+
+/**
+ * val_reply_free:
+ * @reply: (transfer full): a reply
+ *
+ * Frees @reply and what it holds.
+ */
+void
+val_reply_free (ValReply *reply)
+{
+  g_clear_pointer (&reply->node, json_node_unref);
+  g_free (reply->next_page);
+  g_free (reply->request_id);
+  g_free (reply);
+}

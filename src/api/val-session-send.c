@@ -1,0 +1,599 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/val-session-private.h"
+
+#include "api/val-answer.h"
+#include "api/val-retry.h"
+#include "util/val-error.h"
+#include "util/val-json.h"
+#include "util/val-secret.h"
+#include "util/val-uri.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_HOPS      5
+#define CHUNK         (16 * 1024)
+#define INLINE_PARSE  (16 * 1024)
+#define MS_IN_SECONDS 1000
+
+/* One request from its first attempt to its answer; the data of the task. */
+typedef struct
+{
+  char *method;
+  GUri *uri;
+  GBytes *body;
+  char *element_token;
+  gboolean authorized;
+  gboolean idempotent;
+  gboolean changes;
+
+  guint attempt;
+  guint hops;
+  gboolean new_connection;
+  gboolean left; /* the present attempt's headers are on their way */
+  gboolean lost; /* some attempt may have been carried out, and nobody told us */
+  gint64 started;
+  SoupMessage *message;
+  GInputStream *stream;
+  GByteArray *received;
+} Send;
+
+static void begin_attempt (GTask *task);
+
+static void
+send_forget_attempt (Send *send)
+{
+  if (send->message != NULL)
+    g_signal_handlers_disconnect_by_data (send->message, send);
+  g_clear_object (&send->message);
+  g_clear_object (&send->stream);
+  g_clear_pointer (&send->received, g_byte_array_unref);
+  send->left = FALSE;
+}
+
+static void
+send_free (gpointer data)
+{
+  Send *send = data;
+
+  send_forget_attempt (send);
+  g_clear_pointer (&send->uri, g_uri_unref);
+  g_clear_pointer (&send->body, g_bytes_unref);
+  val_secret_clear (&send->element_token);
+  g_free (send->method);
+  g_free (send);
+}
+
+static gboolean
+refuse (GError **error, const char *message)
+{
+  g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT, message);
+  return FALSE;
+}
+
+/* The last guard before a mask replaces a secret (contract 11.11). */
+static gboolean
+holds_mask (JsonNode *node)
+{
+  JsonObject *object = val_json_node_object (node);
+  JsonArray *array = val_json_node_array (node);
+  guint n_items = array != NULL ? json_array_get_length (array) : 0;
+  JsonObjectIter iter;
+  JsonNode *member;
+
+  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    return g_strcmp0 (json_node_get_string (node), VAL_SECRET_MASK) == 0;
+  for (guint i = 0; i < n_items; i++)
+    if (holds_mask (json_array_get_element (array, i)))
+      return TRUE;
+  if (object == NULL)
+    return FALSE;
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, NULL, &member))
+    if (holds_mask (member))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+check_uri (GUri *uri, GError **error)
+{
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL)
+    return refuse (error, _ ("The account's base URL is not usable."));
+  if (g_strcmp0 (scheme, "https") == 0)
+    return TRUE;
+  if (g_strcmp0 (scheme, "http") == 0 && val_uri_is_loopback (uri))
+    return TRUE;
+  return refuse (error, _ ("The platform is only spoken to over https."));
+}
+
+static gboolean
+is_one_of (const char *method, const char *const *methods)
+{
+  return g_strv_contains (methods, method);
+}
+
+static void
+classify (Send *send, const ValRequest *request)
+{
+  static const char *const safe[] = { "GET", "HEAD", NULL };
+  static const char *const repeatable[] = { "GET", "HEAD", "PUT", "DELETE", NULL };
+
+  send->changes = !is_one_of (request->method, safe) && (request->flags & VAL_REQUEST_SAFE) == 0;
+  send->idempotent = !send->changes || is_one_of (request->method, repeatable) ||
+                     (request->flags & VAL_REQUEST_IDEMPOTENT) != 0;
+}
+
+static Send *
+send_new (ValSession *self, const ValRequest *request, GError **error)
+{
+  g_autofree char *text =
+      val_uri_join (val_session_get_base_url (self), request->path, request->query);
+  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (ValSecretString) token = NULL;
+  Send *send;
+
+  if (!check_uri (uri, error))
+    return NULL;
+  if (request->element_token != NULL && !val_secret_check (request->element_token, &token, error))
+    return NULL;
+  if (request->body != NULL && holds_mask (request->body))
+    {
+      refuse (error, _ ("A masked secret would be sent back. Enter the secret itself."));
+      return NULL;
+    }
+  send = g_new0 (Send, 1);
+  send->method = g_strdup (request->method);
+  send->uri = g_steal_pointer (&uri);
+  send->body = request->body != NULL ? val_json_to_bytes (request->body) : NULL;
+  send->element_token = g_steal_pointer (&token);
+  send->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0;
+  send->attempt = 1;
+  classify (send, request);
+  return send;
+}
+
+static void
+log_attempt (Send *send, const char *outcome)
+{
+  gint64 ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
+  const char *request_id = val_answer_get_request_id (send->message);
+
+  g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->method,
+           g_uri_get_path (send->uri), soup_message_get_status (send->message), outcome, ms,
+           request_id != NULL ? request_id : "-");
+}
+
+static gboolean
+wait_over_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    begin_attempt (task);
+  return G_SOURCE_REMOVE;
+}
+
+/* Cancellation ends the wait at once: it is a child that makes the timeout ready. */
+static void
+begin_wait (GTask *task, guint ms)
+{
+  g_autoptr (GSource) timeout = g_timeout_source_new (ms);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (cancellable != NULL)
+    {
+      g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
+
+      g_source_set_dummy_callback (cancelled);
+      g_source_add_child_source (timeout, cancelled);
+    }
+  g_task_attach_source (task, timeout, wait_over_cb);
+}
+
+/* @status is 0 where no answer came. */
+static gboolean
+try_again (GTask *task, guint status, const GError *error)
+{
+  ValSession *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
+  ValAttempt attempt = {
+    .idempotent = send->idempotent,
+    .number = send->attempt,
+    .status = status,
+    .error = error,
+    .retry_after = status != 0 ? soup_message_headers_get_one (headers, "Retry-After") : NULL,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+    .jitter = g_random_double (),
+  };
+  guint wait_ms;
+
+  if (!val_retry_decide (&attempt, &wait_ms))
+    return FALSE;
+  send->attempt++;
+  send->new_connection = status == 0;
+  send_forget_attempt (send);
+  begin_wait (task, (guint) (wait_ms * val_session_get_retry_scale (self)));
+  return TRUE;
+}
+
+static void
+return_unknown_outcome (GTask *task, const GError *reason)
+{
+  /* Translators: what went wrong, as the network or the platform said it */
+  g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
+                           _ ("The answer was lost: %s"), reason->message);
+}
+
+static void
+attempt_failed (GTask *task, GError *failure)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GError) error = failure;
+
+  log_attempt (send, "failed");
+  send->lost = send->lost || send->left;
+  if (val_error_is_cancelled (error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (try_again (task, 0, error))
+    return;
+  else if (send->changes && send->lost)
+    return_unknown_outcome (task, error);
+  else
+    {
+      val_error_adopt (&error);
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
+}
+
+static void
+return_reply (GTask *task, JsonNode *node, GError *parse_error)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GError) error = parse_error;
+
+  if (error == NULL)
+    g_task_return_pointer (task, val_answer_to_reply (send->message, node),
+                           (GDestroyNotify) val_reply_free);
+  else if (send->idempotent)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    return_unknown_outcome (task, error);
+}
+
+/* A failure that could have passed says nothing about an attempt before it. */
+static void
+return_failure (GTask *task, JsonNode *node)
+{
+  Send *send = g_task_get_task_data (task);
+  guint status = soup_message_get_status (send->message);
+  g_autoptr (GError) error = val_answer_to_error (send->message, node);
+
+  if (send->changes && send->lost && (status >= 500 || status == 408 || status == 429))
+    return_unknown_outcome (task, error);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+conclude (GTask *task, JsonNode *node, GError *parse_error)
+{
+  Send *send = g_task_get_task_data (task);
+
+  log_attempt (send, "answered");
+  if (val_answer_is_success (send->message))
+    {
+      return_reply (task, node, parse_error);
+      return;
+    }
+  g_clear_error (&parse_error);
+  return_failure (task, node);
+}
+
+static void
+parse_in_thread (GTask *parse, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GByteArray *text = task_data;
+  GError *error = NULL;
+  JsonNode *node = val_json_parse ((const char *) text->data, text->len, &error);
+
+  if (node != NULL)
+    g_task_return_pointer (parse, node, (GDestroyNotify) json_node_unref);
+  else
+    g_task_return_error (parse, error);
+}
+
+static void
+parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (JsonNode) node = NULL;
+  GError *error = NULL;
+
+  node = g_task_propagate_pointer (G_TASK (result), &error);
+  conclude (task, node, error);
+}
+
+static void
+parse_elsewhere (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GTask) parse =
+      g_task_new (g_task_get_source_object (task), NULL, parsed_cb, g_object_ref (task));
+
+  g_task_set_source_tag (parse, parse_elsewhere);
+  g_task_set_task_data (parse, g_byte_array_ref (send->received),
+                        (GDestroyNotify) g_byte_array_unref);
+  g_task_run_in_thread (parse, parse_in_thread);
+}
+
+static void
+parse_body (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (JsonNode) node = NULL;
+  GError *error = NULL;
+
+  if (send->received->len > INLINE_PARSE)
+    {
+      parse_elsewhere (task);
+      return;
+    }
+  if (send->received->len > 0)
+    node = val_json_parse ((const char *) send->received->data, send->received->len, &error);
+  conclude (task, node, error);
+}
+
+/* Only what changes nothing may follow, and only to where the secrets belong anyway. */
+static gboolean
+follow_redirect (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
+  const char *location = soup_message_headers_get_one (headers, "Location");
+  g_autoptr (GUri) target = NULL;
+
+  if (!g_str_equal (send->method, "GET") || location == NULL || send->hops == MAX_HOPS)
+    return FALSE;
+  target = g_uri_parse_relative (send->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
+  if (target == NULL || g_uri_get_host (target) == NULL || g_uri_get_userinfo (target) != NULL ||
+      !val_uri_same_origin (send->uri, target))
+    return FALSE;
+  log_attempt (send, "redirected");
+  send->hops++;
+  send_forget_attempt (send);
+  g_clear_pointer (&send->uri, g_uri_unref);
+  send->uri = g_steal_pointer (&target);
+  begin_attempt (task);
+  return TRUE;
+}
+
+/* A gateway that gave up does not know whether the platform behind it did. */
+static gboolean
+is_gateway_failure (guint status)
+{
+  return status == SOUP_STATUS_BAD_GATEWAY || status == SOUP_STATUS_GATEWAY_TIMEOUT;
+}
+
+static void
+body_ended (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  guint status = soup_message_get_status (send->message);
+
+  /* Gives the connection back before the caller sends the next request. */
+  g_clear_object (&send->stream);
+  if (!val_answer_is_complete (send->message, send->received->len))
+    {
+      attempt_failed (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                                                 _ ("The answer was cut short.")));
+      return;
+    }
+  send->lost = send->lost || is_gateway_failure (status);
+  if (val_answer_is_redirect (send->message) && follow_redirect (task))
+    return;
+  if (!try_again (task, status, NULL))
+    parse_body (task);
+}
+
+/* The rest is not waited for: closing early drops the connection. */
+static void
+body_too_large (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+
+  g_input_stream_close_async (send->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  if (!val_answer_is_success (send->message))
+    {
+      conclude (task, NULL, NULL);
+      return;
+    }
+  conclude (task, NULL,
+            g_error_new_literal (VAL_ERROR, VAL_ERROR_TOO_LARGE,
+                                 _ ("The answer is larger than the platform's own limit.")));
+}
+
+static void read_more (GTask *task);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ValSession *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GBytes) chunk = NULL;
+  GError *error = NULL;
+  gsize size;
+
+  chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  if (chunk == NULL)
+    {
+      attempt_failed (task, error);
+      return;
+    }
+  size = g_bytes_get_size (chunk);
+  if (size > val_session_get_max_body (self) - send->received->len)
+    {
+      body_too_large (task);
+      return;
+    }
+  g_byte_array_append (send->received, g_bytes_get_data (chunk, NULL), (guint) size);
+  if (size == 0)
+    body_ended (task);
+  else
+    read_more (task);
+}
+
+static void
+read_more (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+
+  g_input_stream_read_bytes_async (send->stream, CHUNK, G_PRIORITY_DEFAULT,
+                                   g_task_get_cancellable (task), read_cb, g_object_ref (task));
+}
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ValSession *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
+  GError *error = NULL;
+
+  send->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (send->stream == NULL)
+    attempt_failed (task, error);
+  else if (soup_message_headers_get_content_length (headers) >
+           (goffset) val_session_get_max_body (self))
+    body_too_large (task);
+  else
+    {
+      send->received = g_byte_array_new ();
+      read_more (task);
+    }
+}
+
+static void
+wrote_headers_cb (SoupMessage *message, Send *send)
+{
+  send->left = TRUE;
+}
+
+/* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too. */
+static void
+restarted_cb (SoupMessage *message, Send *send)
+{
+  send->attempt++;
+  send->lost = send->lost || send->left;
+}
+
+static SoupMessageFlags
+message_flags (Send *send)
+{
+  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE;
+
+  if (send->idempotent)
+    flags |= SOUP_MESSAGE_IDEMPOTENT;
+  if (!send->idempotent || send->new_connection)
+    flags |= SOUP_MESSAGE_NEW_CONNECTION;
+  return flags;
+}
+
+static SoupMessage *
+build_message (ValSession *self, Send *send)
+{
+  SoupMessage *message = soup_message_new_from_uri (send->method, send->uri);
+  ValCredentials *credentials = val_session_get_credentials (self);
+
+  soup_message_set_flags (message, message_flags (send));
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept",
+                                "application/json");
+  if (send->authorized && credentials != NULL)
+    val_credentials_authorize (credentials, message, send->element_token);
+  if (send->body != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", send->body);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
+  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), send);
+  return message;
+}
+
+static void
+begin_attempt (GTask *task)
+{
+  ValSession *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
+
+  send->message = build_message (self, send);
+  send->started = g_get_monotonic_time ();
+  soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
+                           g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+}
+
+/**
+ * val_session_send_async:
+ * @self: a session
+ * @request: what to send; not kept
+ * @cancellable: (nullable): ends the request at any stage, a wait before a retry included
+ * @callback: called in the main context that is the caller's now
+ * @user_data: for @callback
+ *
+ * Sends @request and reads the answer (contract 3.0): at most #ValSession:max-body bytes of strict
+ * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
+ * for GET and only within the origin.  A body with a mask in it is refused.
+ */
+void
+val_session_send_async (ValSession *self,
+                        const ValRequest *request,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+  Send *send;
+
+  g_return_if_fail (VAL_IS_SESSION (self));
+  g_return_if_fail (request != NULL && request->method != NULL && request->path != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, val_session_send_async);
+  send = send_new (self, request, &error);
+  if (send == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_set_task_data (task, send, send_free);
+  begin_attempt (task);
+}
+
+/**
+ * val_session_send_finish:
+ * @self: a session
+ * @result: what the callback got
+ * @error: #VAL_ERROR by status or cause; #VAL_ERROR_UNKNOWN_OUTCOME where a change was sent and it
+ *   cannot be told whether it took place; #G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the answer with a 2xx
+ */
+ValReply *
+val_session_send_finish (ValSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+val_session_was_repeated (GAsyncResult *result)
+{
+  Send *send = g_task_get_task_data (G_TASK (result));
+
+  return send != NULL && send->attempt > 1;
+}
