@@ -16,6 +16,7 @@ struct _ValEditor
   AdwBin parent_instance;
 
   AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar *switcher_bar;
   ValErrorBar *error_bar;
   GtkStack *stack;
   AdwStatusPage *many_page;
@@ -30,6 +31,7 @@ struct _ValEditor
   GSignalGroup *follows;          /* (owned): the draft */
   GSignalGroup *instance_follows; /* (owned) */
   GCancellable *cancellable;      /* (owned) */
+  guint bar_source;
   gboolean folded;
 };
 
@@ -71,6 +73,26 @@ update_title (ValEditor *self)
 
   adw_view_switcher_title_set_title (self->switcher_title,
                                      instance != NULL ? val_instance_get_name (instance) : "");
+}
+
+static gboolean
+update_bar_cb (gpointer user_data)
+{
+  ValEditor *self = user_data;
+
+  self->bar_source = 0;
+  adw_view_switcher_bar_set_reveal (
+      self->switcher_bar,
+      self->draft != NULL && adw_view_switcher_title_get_title_visible (self->switcher_title));
+  return G_SOURCE_REMOVE;
+}
+
+/* The title changes while sizes are given out; the bar's size can only change after that. */
+static void
+title_visible_cb (ValEditor *self)
+{
+  if (self->bar_source == 0)
+    self->bar_source = g_idle_add (update_bar_cb, self);
 }
 
 static void
@@ -166,6 +188,7 @@ val_editor_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->bar_source, g_source_remove);
   g_clear_object (&self->follows);
   g_clear_object (&self->instance_follows);
   g_clear_object (&self->draft);
@@ -191,6 +214,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, ValEditor, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, error_bar);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, many_page);
@@ -198,6 +222,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEditor, overview_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, events_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, changes_bar);
+  gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
 }
 
 static void
@@ -259,7 +284,8 @@ val_editor_show (ValEditor *self, ValInstance *instance, guint n_selected)
   g_return_if_fail (VAL_IS_EDITOR (self));
 
   set_draft (self, instance != NULL ? val_workspace_get_draft (self->workspace, instance) : NULL);
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, instance != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_title), instance != NULL);
+  title_visible_cb (self);
   if (n_selected > 1)
     {
       g_autofree char *title = g_strdup_printf (

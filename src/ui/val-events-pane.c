@@ -80,6 +80,13 @@ update_verdict (ValEventsPane *self)
   self->last_verdict = VAL_URL_OK;
   if (url != NULL && *url != '\0')
     self->last_verdict = val_callback_url_check (url, &context, &reason);
+  if (self->last_verdict != VAL_URL_REFUSE && g_strcmp0 (url, self->webhook_url) == 0)
+    {
+      g_free (reason);
+      reason = g_strdup (_ ("Events return to the platform itself, as the documented procedure for "
+                            "this element has it. To receive them, put the address of your own "
+                            "application here."));
+    }
   show_verdict (self, self->last_verdict, reason);
 }
 
@@ -165,7 +172,8 @@ update_details (ValEventsPane *self)
       key != NULL ? val_webhook_url_build (get_base_url (self), key, val_instance_get_id (instance))
                   : NULL;
   gtk_widget_set_visible (GTK_WIDGET (self->webhook_group), self->webhook_url != NULL);
-  gtk_widget_set_visible (self->use_webhook_button, self->webhook_url != NULL);
+  gtk_widget_set_visible (self->use_webhook_button,
+                          self->webhook_url != NULL && val_webhook_url_is_callback_default (key));
   val_format_set_subtitle (self->webhook_row, self->webhook_url);
   val_format_set_subtitle (self->type_row,
                            describe_type (val_instance_get_config (instance, VAL_KEY_EVENT_TYPE)));

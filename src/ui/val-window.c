@@ -98,7 +98,7 @@ selection_cb (ValWindow *self)
 
   val_editor_show (self->editor, instance, val_instance_list_get_n_selected (self->list));
   update_actions_cb (self);
-  if (instance != NULL && adw_leaflet_get_folded (self->leaflet))
+  if (instance != NULL)
     adw_leaflet_set_visible_child_name (self->leaflet, "editor");
 }
 
