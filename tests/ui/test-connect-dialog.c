@@ -107,7 +107,7 @@ press (Fixture *self, const char *text)
   GtkWidget *button = see (self, GTK_TYPE_BUTTON, text);
 
   g_assert_true (gtk_widget_is_sensitive (button));
-  gtk_widget_activate (button);
+  g_signal_emit_by_name (button, "clicked");
 }
 
 static void
@@ -190,8 +190,8 @@ test_search (Fixture *self, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (search), "no such element");
   see (self, ADW_TYPE_STATUS_PAGE, "No Elements Found");
   gtk_editable_set_text (GTK_EDITABLE (search), "HOOT");
+  see_no (self, ADW_TYPE_ACTION_ROW, "Slack");
   see (self, ADW_TYPE_ACTION_ROW, "Hootsuite");
-  g_assert_null (find_in (self->window, ADW_TYPE_ACTION_ROW, "Slack"));
   g_signal_emit_by_name (search, "activate");
   see (self, ADW_TYPE_ENTRY_ROW, "API Key");
   close_window (self);
@@ -482,7 +482,7 @@ test_back_from_consent (Fixture *self, gconstpointer data)
       see (self, ADW_TYPE_STATUS_PAGE, "Continue in Your Browser");
       see (self, GTK_TYPE_LABEL, "Waiting for your consent…");
       press (self, "C_ancel");
-      see (self, ADW_TYPE_ENTRY_ROW, "API Key");
+      see_no (self, ADW_TYPE_STATUS_PAGE, "Continue in Your Browser");
     }
   g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 0);
   gtk_window_destroy (GTK_WINDOW (self->window));
