@@ -198,7 +198,6 @@ static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ConnectRun *run = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) instance =
       val_instances_api_create_finish (VAL_SESSION (source), result, &error);
