@@ -16,7 +16,6 @@ import time
 import pyatspi
 from gi.repository import GLib
 
-WINDOW_ROLES = ('frame', 'dialog', 'window', 'alert')
 BUTTON_ROLES = ('push button', 'button', 'toggle button', 'menu item')
 ENTRY_ROLES = ('text', 'entry', 'password text')
 SWITCH_ROLES = ('check box', 'switch', 'toggle button')
@@ -276,9 +275,10 @@ class Node:
                  f'{self} to show the choice')
 
     def popup_rows(self):
-        """Rows of the list that pops up; the first list below is the one with the choice."""
+        """Rows of the list that pops up; one of a single row shows the choice."""
         lists = self.all('list')
-        return lists[1].rows if len(lists) > 1 else []
+        rows = lists[-1].rows if lists else []
+        return rows if len(rows) > 1 else []
 
     @property
     def rows(self):
@@ -362,11 +362,11 @@ class Application:
                      if app is not None and app.get_process_id() == self.pid), None)
 
     def shown_windows(self):
-        """(accessible, name) of all windows on show."""
+        """(accessible, name) of all windows on show: whatever is right below the program, since GTK
+        4.8 gives some dialogs no role."""
         self.accessible.clearCache()
         nodes = [Node(child) for child in self.accessible if child is not None]
-        return [(node.accessible, node.name) for node in nodes
-                if node.role in WINDOW_ROLES and node.showing]
+        return [(node.accessible, node.name) for node in nodes if node.showing]
 
     def has_window(self, name):
         return any(matches(name, found) for _, found in self.shown_windows())

@@ -27,6 +27,7 @@ from programs import Sandbox, Valence                     # noqa: E402
 from steps import Steps, Stop                             # noqa: E402
 
 SEEDED = 12
+SIZE = 1080, 900                        # tall enough to show them all
 ACCOUNT = 'Main Street Shop'
 INSTANCE = 'Shop news'
 TAGS = ['tour', 'social']
@@ -81,6 +82,8 @@ class Tour:
         self.valence = Valence(self.build, environment=environment)
         self.app = self.valence.connect()
         self.window = self.app.window('Valence')
+        self.window.resize(*SIZE)
+        a11y.wait_for(lambda: self.window.geometry['HEIGHT'] == SIZE[1], 'the window to grow')
 
     def close_valence(self):
         self.window.button('Close').click()
@@ -143,16 +146,22 @@ class Tour:
         self.steps.chapter('List')
         names = sorted(instance['name'] for instance in self.sandbox.call('/instances'))
         with self.step('all instances of the account are listed'):
-            a11y.wait_for(lambda: len(self.instances().rows) == SEEDED, f'{SEEDED} rows')
+            self.wait_for_rows(names)
+            self.window.label(f'{SEEDED} instances')
             self.picture('list')
         with self.step('searching narrows the list, and nothing is lost'):
             self.window.keys('ctrl+f')
             self.window.entry('Search Instances').fill(names[0])
-            a11y.wait_for(lambda: 0 < len(self.instances().rows) < SEEDED, 'fewer rows')
-            assert all(row.has('label', names[0]) for row in self.instances().rows)
+            self.wait_for_rows(names[:1])
             self.picture('search')
-            self.window.keys('Escape', 'Escape')
-            a11y.wait_for(lambda: len(self.instances().rows) == SEEDED, f'{SEEDED} rows again')
+            self.window.keys('Escape')
+            self.wait_for_rows(names)
+
+    def wait_for_rows(self, names):
+        """Waits until the list shows exactly these instances."""
+        def shown():
+            return sorted(row.find('label', timeout=0).name for row in self.instances().rows)
+        a11y.wait_for(lambda: shown() == sorted(names), f'the list to show {len(names)} instances')
 
     def fill_new_instance(self):
         self.steps.chapter('New instance')
@@ -305,7 +314,7 @@ class Tour:
             self.close_valence()
         with self.step('the next start finds the account and its instances by itself'):
             self.start_valence(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
-            a11y.wait_for(lambda: len(self.instances().rows) == SEEDED + 1, f'{SEEDED + 1} rows')
+            self.window.label(f'{SEEDED + 1} instances')
         with self.step('the keyring gives the token back'):
             self.instances().select_row(INSTANCE)
             self.window.button('Reveal Token').click()
