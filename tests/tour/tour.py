@@ -90,6 +90,13 @@ class Tour:
         self.valence.wait()
         self.app = None
 
+    @staticmethod
+    def dismiss_toast(window, text):
+        """Closes the message at the lower edge, which covers what is below it."""
+        toast = window.label(text).parent.parent
+        toast.find('push button').click()
+        window.wait_gone('label', text)
+
     def instances(self):
         return self.window.find('list', 'Instances')
 
@@ -207,7 +214,7 @@ class Tour:
 
     def consent(self, dialog, first_state):
         with self.step('a second attempt has a state of its own and is allowed'):
-            state = self.follow_to_consent(dialog, 'Continue')
+            state = self.follow_to_consent(dialog, 'Try Again')
             assert state != first_state, 'the state was used again'
             self.browser.click('#allow')
             landed = urllib.parse.urlsplit(self.browser.url)
@@ -221,11 +228,12 @@ class Tour:
         with self.step('the webhook URL can be copied'):
             dialog.button('Copy Webhook URL').click()
             a11y.wait_for(lambda: a11y.clipboard_text() == self.webhook_url, 'the URL to be copied')
+            self.dismiss_toast(dialog, re.compile('copied', re.IGNORECASE))
         with self.step('the callback URL is updated to it'):
             assert dialog.entry('Callback URL').text == self.webhook_url
             dialog.button('Update Callback URL').click()
-            a11y.wait_for(lambda: self.callback_url() == self.webhook_url, 'the platform to have it')
-            dialog.button('Done')
+            dialog.label(re.compile('updated and read back'))
+            assert self.callback_url() == self.webhook_url, 'the platform has it'
             self.picture('updated')
             dialog.button('Done').click()
             self.app.wait_window_gone('New Instance')
