@@ -297,8 +297,19 @@ class Tour:
             self.window.find(name=str(self.instance_id))
             assert not self.window.has(name=self.token), 'the token is hidden'
             self.picture('overview')
-            self.window.button('Reveal Token').click()
-            self.window.find(name=self.token)
+            self.reveal_and_hide_token()
+        with self.step('its events are on and go to the callback URL'):
+            self.window.find('page tab', 'Events').click()
+            assert self.window.switch('Events').checked, 'events are on'
+            assert self.window.entry('Callback URL').text == self.webhook_url
+            self.picture('events')
+            self.window.find('page tab', 'Overview').click()
+
+    def reveal_and_hide_token(self):
+        self.window.button('Reveal Token').click()
+        self.window.find(name=self.token)
+        self.window.button('Reveal Token').click()
+        self.window.wait_gone(name=self.token)
 
     def check_secrets(self):
         self.steps.chapter('Secrets')
@@ -325,14 +336,17 @@ class Tour:
             self.window.label(f'{SEEDED + 1} instances')
         with self.step('the keyring gives the token back'):
             self.instances().select_row(INSTANCE)
-            self.window.button('Reveal Token').click()
-            self.window.find(name=self.token)
+            self.window.label(re.compile('kept in your keyring'))
+            self.reveal_and_hide_token()
         with self.step('it is dark, and fits a width of 360'):
             self.picture('dark')
             left, _ = self.window.margin
             self.window.resize(360 + 2 * left, 720)
             a11y.wait_for(lambda: self.window.extents[2] == 360, 'a window 360 wide')
             self.picture('narrow')
+            self.window.button('Back').click()
+            self.instances()
+            self.picture('narrow-list')
 
     def leave(self):
         with self.step('the window closes again, without a complaint'):
