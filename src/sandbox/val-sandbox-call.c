@@ -153,6 +153,8 @@ val_sandbox_call_form (ValSandboxCall *self)
 static void
 take_body (ValSandboxCall *self, guint status, const char *type, char *text)
 {
+  /* A fault may put its body in the place of another. */
+  soup_message_body_truncate (soup_server_message_get_response_body (self->message));
   soup_server_message_set_status (self->message, status, NULL);
   soup_server_message_set_response (self->message, type, SOUP_MEMORY_TAKE, text, strlen (text));
 }

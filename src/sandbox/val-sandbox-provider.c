@@ -120,7 +120,7 @@ static void
 show (ValSandboxCall *call, guint status, const char *title, const char *content)
 {
   g_autofree char *page =
-      val_sandbox_page ("layout.html", "title", title, "&content", content, NULL);
+      val_sandbox_page ("layout.html", "title", title, "content", content, NULL);
 
   val_sandbox_call_html (call, status, page);
 }
@@ -157,7 +157,7 @@ val_sandbox_provider_home (ValSandboxCall *call)
 
   for (guint i = 0; (element = val_sandbox_catalogue_nth (call->server->catalogue, i)) != NULL; i++)
     append_element (list, element);
-  content = val_sandbox_page ("home.html", "&items", list->str, NULL);
+  content = val_sandbox_page ("home.html", "items", list->str, NULL);
   show (call, SOUP_STATUS_OK, "Sandbox providers", content);
 }
 
