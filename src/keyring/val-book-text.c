@@ -218,7 +218,8 @@ val_book_text_write (GHashTable *pages)
  * val_book_text_read:
  * @text: what val_book_text_write () wrote
  * @pages: where to put it; what was touched there stays
- * @error: #VAL_ERROR_KEYRING_DAMAGED where @text is not such a text; @pages may hold part of it then
+ * @error: #VAL_ERROR_KEYRING_DAMAGED where @text is not such a text; @pages may hold part of it
+ * then
  *
  * Returns: whether all of it was read
  */

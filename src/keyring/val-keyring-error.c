@@ -124,8 +124,7 @@ ask_bus (GDBusConnection *bus,
 {
   g_dbus_connection_call (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
                           "org.freedesktop.DBus", method, parameters, G_VARIANT_TYPE (type),
-                          G_DBUS_CALL_FLAGS_NONE, BUS_TIMEOUT, NULL, callback,
-                          g_object_ref (task));
+                          G_DBUS_CALL_FLAGS_NONE, BUS_TIMEOUT, NULL, callback, g_object_ref (task));
 }
 
 static void
@@ -147,7 +146,7 @@ owner_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* What both a refusal by the portal and a missing bus give is told apart by trying the bus. */
 static void
-bus_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, NULL);
@@ -165,6 +164,21 @@ static gboolean
 needs_bus (const GError *error)
 {
   return g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
+/**
+ * val_keyring_error_is_absence:
+ * @error: what libsecret or GDBus said while the service was looked for
+ *
+ * Returns: whether there is no service, or no bus for one
+ */
+gboolean
+val_keyring_error_is_absence (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, FALSE);
+
+  return code_from_error (error) == VAL_ERROR_KEYRING_ABSENT ||
          g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
 }
 

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-void val_keyring_error_explain_async (GError *error,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data);
+gboolean val_keyring_error_is_absence (const GError *error);
+void
+val_keyring_error_explain_async (GError *error, GAsyncReadyCallback callback, gpointer user_data);
 GError *val_keyring_error_explain_finish (GAsyncResult *result);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "keyring/val-keyring-lock.h"
 
+#include "keyring/val-keyring-error.h"
 #include "keyring/val-secret-schema.h"
 
 #include <glib/gi18n-lib.h>
@@ -27,16 +28,29 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_int (task, VAL_KEYRING_UNLOCKED);
 }
 
+/* The search has just worked.  Without a service, the secrets are in a file: nothing is hidden. */
 static void
-collection_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+return_service_error (GTask *task, GError *error)
+{
+  if (val_keyring_error_is_absence (error))
+    {
+      g_error_free (error);
+      g_task_return_int (task, VAL_KEYRING_OPEN);
+    }
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+collection_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autoptr (SecretCollection) collection = secret_collection_for_alias_finish (result, &error);
   g_autoptr (GList) collections = NULL;
 
   if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
+    return_service_error (task, error);
   else if (collection == NULL || !secret_collection_get_locked (collection))
     g_task_return_int (task, VAL_KEYRING_OPEN);
   else
@@ -48,20 +62,17 @@ collection_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer use
 }
 
 static void
-backend_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+service_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SecretBackend) backend = secret_backend_get_finish (result, &error);
+  GError *error = NULL;
+  g_autoptr (SecretService) service = secret_service_get_finish (result, &error);
 
   if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (!SECRET_IS_SERVICE (backend))
-    g_task_return_int (task, VAL_KEYRING_OPEN);
+    return_service_error (task, error);
   else
-    secret_collection_for_alias (SECRET_SERVICE (backend), SECRET_COLLECTION_DEFAULT,
-                                 SECRET_COLLECTION_NONE, g_task_get_cancellable (task),
-                                 collection_cb, g_object_ref (task));
+    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                                 g_task_get_cancellable (task), collection_cb, g_object_ref (task));
 }
 
 static gboolean
@@ -75,7 +86,7 @@ any_locked (GList *items)
 
 /* Some services hide the items of a locked keyring: finding none means nothing while it is. */
 static void
-searched_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -88,7 +99,7 @@ searched_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_
   else if (items != NULL)
     g_task_return_int (task, VAL_KEYRING_OPEN);
   else
-    secret_backend_get (SECRET_BACKEND_NONE, g_task_get_cancellable (task), backend_cb,
+    secret_service_get (SECRET_SERVICE_NONE, g_task_get_cancellable (task), service_cb,
                         g_object_ref (task));
   g_list_free_full (items, g_object_unref);
 }
@@ -116,8 +127,8 @@ val_keyring_lock_check_async (GHashTable *attributes,
   g_return_if_fail (attributes != NULL);
 
   g_task_set_source_tag (task, val_keyring_lock_check_async);
-  secret_password_searchv (val_secret_schema (), attributes, flags | SECRET_SEARCH_ALL,
-                           cancellable, searched_cb, g_object_ref (task));
+  secret_password_searchv (val_secret_schema (), attributes, flags | SECRET_SEARCH_ALL, cancellable,
+                           searched_cb, g_object_ref (task));
 }
 
 /**

@@ -21,7 +21,6 @@ void val_keyring_lock_check_async (GHashTable *attributes,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-gboolean
-val_keyring_lock_check_finish (GAsyncResult *result, ValKeyringLock *lock, GError **error);
+gboolean val_keyring_lock_check_finish (GAsyncResult *result, ValKeyringLock *lock, GError **error);
 
 G_END_DECLS

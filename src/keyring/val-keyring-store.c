@@ -21,7 +21,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ValKeyringStore,
                                                       val_keyring_store_iface_init))
 
 static void
-explained_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
 
@@ -51,7 +51,7 @@ task_new (ValSecretStore *store,
 }
 
 static void
-stored_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -107,7 +107,7 @@ return_secret (GTask *task, char *secret)
 }
 
 static void
-looked_again_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+looked_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -127,7 +127,7 @@ look_up (GTask *task, GAsyncReadyCallback callback)
 }
 
 static void
-lookup_checked_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+lookup_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ValKeyringLock lock = VAL_KEYRING_OPEN;
@@ -143,7 +143,7 @@ lookup_checked_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer
 
 /* libsecret has asked the user to unlock by now, but does not tell a refusal from a lack. */
 static void
-looked_up_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -184,7 +184,7 @@ lookup_finish (ValSecretStore *store, GAsyncResult *result, GError **error)
 
 /* FALSE without an error means that there was nothing to remove. */
 static void
-cleared_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
@@ -197,7 +197,7 @@ cleared_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_d
 }
 
 static void
-clear_checked_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer user_data)
+clear_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ValKeyringLock lock = VAL_KEYRING_OPEN;
@@ -218,8 +218,7 @@ clear_async (ValSecretStore *store,
              GAsyncReadyCallback callback,
              gpointer user_data)
 {
-  GHashTable *attributes =
-      secret_attributes_build (val_secret_schema (), "account", account, NULL);
+  GHashTable *attributes = secret_attributes_build (val_secret_schema (), "account", account, NULL);
   g_autoptr (GTask) task = task_new (store, attributes, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, clear_async);
@@ -239,12 +238,12 @@ val_keyring_store_iface_init (ValSecretStoreInterface *iface)
 }
 
 static void
-val_keyring_store_class_init (ValKeyringStoreClass *klass G_GNUC_UNUSED)
+val_keyring_store_class_init (ValKeyringStoreClass *klass)
 {
 }
 
 static void
-val_keyring_store_init (ValKeyringStore *self G_GNUC_UNUSED)
+val_keyring_store_init (ValKeyringStore *self)
 {
 }
 

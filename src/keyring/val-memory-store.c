@@ -3,7 +3,7 @@
 
 #include "util/val-secret.h"
 
-#define N_KINDS (VAL_SECRET_BOOK + 1)
+#define N_KINDS (VAL_SECRET_KIND_BOOK + 1)
 
 struct _ValMemoryStore
 {
@@ -47,7 +47,7 @@ static void
 store_async (ValSecretStore *store,
              const char *account,
              ValSecretKind kind,
-             const char *label G_GNUC_UNUSED,
+             const char *label,
              const char *secret,
              GCancellable *cancellable,
              GAsyncReadyCallback callback,

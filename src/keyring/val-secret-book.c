@@ -85,7 +85,8 @@ move_all (GQueue *from, GQueue *to)
     g_queue_push_tail (to, g_queue_pop_head (from));
 }
 
-/* Only the head's cancellable can have stopped a write; who came with it or after still wants it. */
+/* Only the head's cancellable can have stopped a write; who came with it or after still wants it.
+ */
 static void
 drop_head (ValSecretBook *self, const GError *error)
 {
@@ -129,12 +130,12 @@ write_book (ValSecretBook *self, GCancellable *cancellable)
   g_autoptr (ValSecretString) text = val_book_text_write (self->pages);
 
   self->writing = self->changes;
-  val_secret_store_store_async (self->store, self->account, VAL_SECRET_BOOK, self->label, text,
+  val_secret_store_store_async (self->store, self->account, VAL_SECRET_KIND_BOOK, self->label, text,
                                 cancellable, stored_cb, g_object_ref (self));
 }
 
 static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
+loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValSecretBook *self = VAL_SECRET_BOOK (source);
   g_autoptr (GError) error = NULL;
@@ -248,7 +249,7 @@ val_secret_book_load_async (ValSecretBook *self,
   if (self->loaded)
     g_task_return_boolean (task, TRUE);
   else
-    val_secret_store_lookup_async (self->store, self->account, VAL_SECRET_BOOK, cancellable,
+    val_secret_store_lookup_async (self->store, self->account, VAL_SECRET_KIND_BOOK, cancellable,
                                    looked_up_cb, g_object_ref (task));
 }
 

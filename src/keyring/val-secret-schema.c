@@ -12,9 +12,9 @@ static const SecretSchema schema = {
 };
 
 static const char *const kind_names[] = {
-  [VAL_SECRET_USER] = "user",
-  [VAL_SECRET_ORGANIZATION] = "organization",
-  [VAL_SECRET_BOOK] = "book",
+  [VAL_SECRET_KIND_USER] = "user",
+  [VAL_SECRET_KIND_ORGANIZATION] = "organization",
+  [VAL_SECRET_KIND_BOOK] = "book",
 };
 
 /**

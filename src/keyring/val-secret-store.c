@@ -4,7 +4,7 @@
 G_DEFINE_INTERFACE (ValSecretStore, val_secret_store, G_TYPE_OBJECT)
 
 static void
-val_secret_store_default_init (ValSecretStoreInterface *iface G_GNUC_UNUSED)
+val_secret_store_default_init (ValSecretStoreInterface *iface)
 {
 }
 

@@ -32,13 +32,16 @@ check_characters (const char *value, GError **error)
  * val_secret_is_mask:
  * @value: (nullable): a value as received or typed
  *
- * Returns: whether @value is asterisks alone: not a secret but what is shown in place of one
- *   (contract 3.4)
+ * A shorter row of asterisks is a value: "*" is one of `event.objects` (contract 5.5).
+ *
+ * Returns: whether @value is %VAL_SECRET_MASK, or that and more asterisks: not a secret but what is
+ *   shown in place of one (contract 3.4)
  */
 gboolean
 val_secret_is_mask (const char *value)
 {
-  return value != NULL && *value != '\0' && value[strspn (value, "*")] == '\0';
+  return value != NULL && g_str_has_prefix (value, VAL_SECRET_MASK) &&
+         value[strspn (value, "*")] == '\0';
 }
 
 /**

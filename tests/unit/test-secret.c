@@ -8,7 +8,9 @@ static void
 test_mask (void)
 {
   g_assert_true (val_secret_is_mask (VAL_SECRET_MASK));
-  g_assert_true (val_secret_is_mask ("***"));
+  g_assert_true (val_secret_is_mask ("**********"));
+  g_assert_false (val_secret_is_mask ("*"));
+  g_assert_false (val_secret_is_mask ("*******"));
   g_assert_false (val_secret_is_mask (NULL));
   g_assert_false (val_secret_is_mask (""));
   g_assert_false (val_secret_is_mask ("********x"));
@@ -54,9 +56,26 @@ test_accepts (void)
 static void
 test_refuses (void)
 {
-  static const char *const bad[] = { NULL, "", " ", "\r\n", "********", " ****** ", "a,b", "a\nb",
-                                     "a\rb", "a\r\nX-Evil: 1", "a\tb", "a\x01" "b", "a\x7f",
-                                     "a\xc2\xa0" "b", "a\xe2\x80\x8b" "b", "a\xff", "\xe2\x80\xa2" };
+  static const char *const bad[] = { NULL,
+                                     "",
+                                     " ",
+                                     "\r\n",
+                                     "********",
+                                     " ******** ",
+                                     "a,b",
+                                     "a\nb",
+                                     "a\rb",
+                                     "a\r\nX-Evil: 1",
+                                     "a\tb",
+                                     "a\x01"
+                                     "b",
+                                     "a\x7f",
+                                     "a\xc2\xa0"
+                                     "b",
+                                     "a\xe2\x80\x8b"
+                                     "b",
+                                     "a\xff",
+                                     "\xe2\x80\xa2" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
