@@ -17,6 +17,7 @@ struct _ValSandboxDelivery
 {
   ValSandboxServer *server;
   GPtrArray *subscriptions; /* (element-type ValSandboxSubscription) */
+  GHashTable *by_id;        /* (element-type gint64 ValSandboxSubscription) */
   GPtrArray *notices;       /* (element-type ValSandboxNotice) */
   GSource *timer;
   gint64 last_subscription;
@@ -65,6 +66,7 @@ val_sandbox_delivery_new (ValSandboxServer *server)
 
   self->server = server;
   self->subscriptions = g_ptr_array_new_with_free_func (subscription_free);
+  self->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->notices = g_ptr_array_new_with_free_func (notice_free);
   self->last_subscription = 45000;
   self->last_notice = 88100230;
@@ -88,6 +90,7 @@ val_sandbox_delivery_free (ValSandboxDelivery *self)
 {
   stop_timer (self);
   g_ptr_array_unref (self->notices);
+  g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->subscriptions);
   g_free (self);
 }
@@ -101,6 +104,18 @@ GPtrArray *
 val_sandbox_delivery_subscriptions (ValSandboxDelivery *self)
 {
   return self->subscriptions;
+}
+
+/*
+ * val_sandbox_delivery_find_subscription:
+ * @id: of a subscription, or 0
+ *
+ * Returns: (transfer none) (nullable): the subscription
+ */
+ValSandboxSubscription *
+val_sandbox_delivery_find_subscription (ValSandboxDelivery *self, gint64 id)
+{
+  return g_hash_table_lookup (self->by_id, &id);
 }
 
 /*
@@ -131,20 +146,8 @@ val_sandbox_delivery_add_subscription (ValSandboxDelivery *self, const char *url
   subscription->topic = g_strdup (topic);
   subscription->active = TRUE;
   g_ptr_array_add (self->subscriptions, subscription);
+  g_hash_table_insert (self->by_id, &subscription->id, subscription);
   return subscription;
-}
-
-static ValSandboxSubscription *
-find_subscription (ValSandboxDelivery *self, gint64 id)
-{
-  for (guint i = 0; i < self->subscriptions->len; i++)
-    {
-      ValSandboxSubscription *subscription = g_ptr_array_index (self->subscriptions, i);
-
-      if (subscription->id == id)
-        return subscription;
-    }
-  return NULL;
 }
 
 static void
@@ -169,7 +172,8 @@ void
 val_sandbox_delivery_subscribe (ValSandboxDelivery *self, ValSandboxInstance *instance)
 {
   const char *url = val_sandbox_instance_value (instance, VAL_SANDBOX_CALLBACK);
-  ValSandboxSubscription *current = find_subscription (self, instance->subscription);
+  ValSandboxSubscription *current =
+      val_sandbox_delivery_find_subscription (self, instance->subscription);
 
   if (!val_sandbox_instance_has_events (instance) || url == NULL || *url == '\0')
     return;
@@ -187,7 +191,8 @@ val_sandbox_delivery_subscribe (ValSandboxDelivery *self, ValSandboxInstance *in
 void
 val_sandbox_delivery_forget (ValSandboxDelivery *self, ValSandboxInstance *instance)
 {
-  ValSandboxSubscription *current = find_subscription (self, instance->subscription);
+  ValSandboxSubscription *current =
+      val_sandbox_delivery_find_subscription (self, instance->subscription);
 
   if (current != NULL)
     current->active = FALSE;
@@ -404,7 +409,7 @@ send_part (ValSandboxDelivery *self,
   notice->instance = instance->id;
   notice->created = notice->updated = event->created;
   notice->status = "created";
-  notice->subscription = find_subscription (self, instance->subscription);
+  notice->subscription = val_sandbox_delivery_find_subscription (self, instance->subscription);
   notice->event = val_sandbox_event_ref (event);
   json_node_take_object (node, val_sandbox_subscriptions_notification (self->server, instance,
                                                                        event, items, notice->id));

@@ -401,6 +401,8 @@ void val_sandbox_delivery_subscribe (ValSandboxDelivery *self, ValSandboxInstanc
 ValSandboxSubscription *val_sandbox_delivery_add_subscription (ValSandboxDelivery *self,
                                                                const char *url,
                                                                const char *topic);
+ValSandboxSubscription *val_sandbox_delivery_find_subscription (ValSandboxDelivery *self,
+                                                                gint64 id);
 GPtrArray *val_sandbox_delivery_subscriptions (ValSandboxDelivery *self);
 GPtrArray *val_sandbox_delivery_notices (ValSandboxDelivery *self);
 void val_sandbox_delivery_send (ValSandboxDelivery *self,

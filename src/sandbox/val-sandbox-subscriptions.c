@@ -114,18 +114,12 @@ val_sandbox_subscriptions_create (ValSandboxCall *call)
 static ValSandboxSubscription *
 find (ValSandboxCall *call)
 {
-  GPtrArray *all = val_sandbox_delivery_subscriptions (call->server->delivery);
-  gint64 id = g_ascii_strtoll (call->argument, NULL, 10);
+  ValSandboxSubscription *subscription = val_sandbox_delivery_find_subscription (
+      call->server->delivery, g_ascii_strtoll (call->argument, NULL, 10));
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      ValSandboxSubscription *subscription = g_ptr_array_index (all, i);
-
-      if (subscription->id == id)
-        return subscription;
-    }
-  val_sandbox_call_error (call, 404, "No subscription found with ID %s", call->argument);
-  return NULL;
+  if (subscription == NULL)
+    val_sandbox_call_error (call, 404, "No subscription found with ID %s", call->argument);
+  return subscription;
 }
 
 /* GET /notifications/subscriptions/{id} (contract 5.4). */

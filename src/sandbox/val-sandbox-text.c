@@ -129,7 +129,7 @@ static void
 append_value (GString *page, GPtrArray *pairs, const char *name, gsize length)
 {
   gboolean is_html = *name == '&';
-  const char *value = find_value (pairs, name + is_html, length - is_html);
+  const char *value = find_value (pairs, name, length);
   g_autofree char *escaped = is_html ? g_strdup (value) : val_sandbox_escape_html (value);
 
   g_string_append (page, escaped != NULL ? escaped : "");

@@ -28,6 +28,7 @@ typedef struct
   GHashTable *known;         /* (owned) (nullable) (element-type gint64): ids before POST */
   GDateTime *sent;           /* (owned) (nullable): when POST went out */
   ValInstance *found;        /* (owned) (nullable): best match of the look under way */
+  GError *look_error;        /* (owned) (nullable): why the last look saw nothing */
   guint looks;
 } ConnectRun;
 
@@ -70,6 +71,7 @@ connect_run_free (ConnectRun *run)
   g_clear_pointer (&run->callback_url, g_free);
   g_clear_pointer (&run->known, g_hash_table_unref);
   g_clear_pointer (&run->sent, g_date_time_unref);
+  g_clear_error (&run->look_error);
   g_free (run);
 }
 
@@ -205,12 +207,20 @@ return_nothing_appeared (GTask *task)
 {
   ConnectRun *run = g_task_get_task_data (task);
 
-  g_task_return_new_error (
-      task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
-      /* Translators: %s is the name of an instance */
-      _ ("The platform's answer was lost, and no new instance named “%s” has appeared. A consent "
-         "is good for one attempt: begin again to get a new one."),
-      run->name);
+  if (run->look_error != NULL)
+    g_task_return_new_error (
+        task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
+        /* Translators: the name of an instance, and why the list could not be read */
+        _ ("The platform's answer was lost, and whether there is a new instance named “%s” could "
+           "not be seen: %s"),
+        run->name, run->look_error->message);
+  else
+    g_task_return_new_error (
+        task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
+        /* Translators: %s is the name of an instance */
+        _ ("The platform's answer was lost, and no new instance named “%s” has appeared. A consent "
+           "is good for one attempt: begin again to get a new one."),
+        run->name);
 }
 
 static void look (GTask *task, const char *next_page);
@@ -243,10 +253,12 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ValConnectJob *self = g_task_get_source_object (task);
   ConnectRun *run = g_task_get_task_data (task);
   g_autofree char *next_page = NULL;
-  g_autoptr (GPtrArray) instances =
-      val_instances_api_list_finish (run->session, result, &next_page, NULL, NULL);
+  g_autoptr (GPtrArray) instances = NULL;
   g_autoptr (ValInstance) found = NULL;
 
+  g_clear_error (&run->look_error);
+  instances =
+      val_instances_api_list_finish (run->session, result, &next_page, NULL, &run->look_error);
   if (instances != NULL)
     look_through (self, run, instances);
   if (instances != NULL && next_page != NULL)
@@ -276,7 +288,7 @@ static gboolean
 outcome_is_unknown (const GError *error)
 {
   return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
-         val_error_is (error, VAL_ERROR_BAD_ANSWER);
+         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
 }
 
 static void
@@ -373,6 +385,21 @@ follow_flow (ValConnectJob *self)
     }
 }
 
+/* Providers with a host for each customer are asked for by it (contract 6.1); schemas name the
+ * field after the element. */
+static const char *
+find_site_address (ConnectRun *run)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, run->configuration);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_str_has_suffix (key, ".subdomain") || g_str_has_suffix (key, "site.address"))
+      return value;
+  return NULL;
+}
+
 static void
 ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
 {
@@ -384,6 +411,7 @@ ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
     .api_secret = lookup_value (self, run, VAL_KEY_OAUTH_SECRET),
     .callback_url = run->callback_url,
     .scope = lookup_value (self, run, VAL_KEY_OAUTH_SCOPE),
+    .site_address = find_site_address (run),
   };
 
   self->flow = val_oauth_flow_new (run->session, run->callback_url);
