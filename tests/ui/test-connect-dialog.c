@@ -519,6 +519,24 @@ test_close_asks (Fixture *self, gconstpointer data)
 }
 
 static void
+test_names (Fixture *self, gconstpointer data)
+{
+  static const char *const titles[] = { "Instance Name", "Tags", "API Key", "API Secret",
+                                        "Redirect Address" };
+  GtkWidget *bad;
+
+  open_dialog (self, "hootsuite");
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    gtk_test_accessible_assert_property (see (self, ADW_TYPE_ENTRY_ROW, titles[i]),
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL, titles[i]);
+  press (self, "_Continue");
+  bad = see (self, ADW_TYPE_ENTRY_ROW, "API Key");
+  gtk_test_accessible_assert_state (bad, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)), bad));
+  close_window (self);
+}
+
+static void
 test_narrow (Fixture *self, gconstpointer data)
 {
   int minimum;
@@ -584,6 +602,7 @@ main (int argc, char **argv)
   ADD ("/connect-dialog/denied", NULL, test_denied_then_back);
   ADD ("/connect-dialog/back-from-consent", NULL, test_back_from_consent);
   ADD ("/connect-dialog/close-asks", NULL, test_close_asks);
+  ADD ("/connect-dialog/names", NULL, test_names);
   ADD ("/connect-dialog/narrow", NULL, test_narrow);
   return g_test_run ();
 }
