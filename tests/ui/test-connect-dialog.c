@@ -154,7 +154,7 @@ static ValConnectForm *
 open_form (Fixture *self, const char *element_key)
 {
   g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, element_key);
-  GtkWidget *form = val_connect_form_new (element);
+  GtkWidget *form = val_connect_form_new (element, REDIRECT);
 
   self->window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (self->window), form);
