@@ -184,7 +184,8 @@ test_addresses (void)
     { 200, "/events/hootsuite/MjA5MzE%3D" }, { 200, "/events/hootsuite" },
     { 404, "/events/hootsuite/MQ==" },       { 404, "/events/slack/MjA5MzE=" },
     { 404, "/events/hootsuite/20931" },      { 404, "/events/nope/MjA5MzE=" },
-    { 404, "/events/hootsuite/%20" },
+    { 404, "/events/hootsuite/%20" },        { 404, "/events/hootsuite/MjA5!MzE=" },
+    { 404, "/events/hootsuite/MjA5MzF=" },   { 404, "/events/hootsuite/MjA5MzE==" },
   };
 
   g_assert_cmpint (id, ==, 20931);
