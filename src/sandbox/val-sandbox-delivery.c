@@ -359,6 +359,26 @@ val_sandbox_delivery_run (ValSandboxDelivery *self)
   return count;
 }
 
+/**
+ * val_sandbox_delivery_waiting:
+ *
+ * Returns: how many attempts are planned for later on the sandbox's clock
+ */
+guint
+val_sandbox_delivery_waiting (ValSandboxDelivery *self)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->notices->len; i++)
+    {
+      const ValSandboxNotice *notice = g_ptr_array_index (self->notices, i);
+
+      if (notice->due != 0)
+        count++;
+    }
+  return count;
+}
+
 static gboolean
 due_cb (gpointer user_data)
 {
