@@ -440,10 +440,13 @@ leave (ValConnectDialog *self)
 }
 
 static void
-discard_cb (ValConnectDialog *self, const char *response)
+discard_cb (ValConnectDialog *self, const char *response, GtkWindow *question)
 {
-  if (g_str_equal (response, "discard"))
-    leave (self);
+  if (!g_str_equal (response, "discard"))
+    return;
+  /* The question outlives this window by its own emission, and would look for it (GTK 4.8). */
+  gtk_window_set_transient_for (question, NULL);
+  leave (self);
 }
 
 static void

@@ -116,7 +116,8 @@ class Browser:
                 return self.post('element', using='css selector', value=selector)[ELEMENT]
             except Refused:
                 if time.monotonic() > end:
-                    raise AssertionError(f'no {selector} on {self.title!r}') from None
+                    raise AssertionError(f'no {selector} on {self.title!r}: '
+                                         f'{self.text()[:300]!r}') from None
                 time.sleep(0.05)
 
     def click(self, selector):
