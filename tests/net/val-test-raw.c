@@ -44,6 +44,7 @@ val_test_raw_receive (GSocketConnection *connection)
   result = val_test_await (&slot);
   g_output_stream_splice_finish (memory, result, NULL);
   g_output_stream_write (memory, "", 1, NULL, NULL);
+  g_output_stream_close (memory, NULL, NULL);
   return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
 }
 
