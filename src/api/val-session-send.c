@@ -109,20 +109,15 @@ check_uri (GUri *uri, GError **error)
   return refuse (error, _ ("The platform is only spoken to over https."));
 }
 
-static gboolean
-is_one_of (const char *method, const char *const *methods)
-{
-  return g_strv_contains (methods, method);
-}
-
 static void
 classify (Send *send, const ValRequest *request)
 {
   static const char *const safe[] = { "GET", "HEAD", NULL };
   static const char *const repeatable[] = { "GET", "HEAD", "PUT", "DELETE", NULL };
 
-  send->changes = !is_one_of (request->method, safe) && (request->flags & VAL_REQUEST_SAFE) == 0;
-  send->idempotent = !send->changes || is_one_of (request->method, repeatable) ||
+  send->changes =
+      !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
+  send->idempotent = !send->changes || g_strv_contains (repeatable, request->method) ||
                      (request->flags & VAL_REQUEST_IDEMPOTENT) != 0;
 }
 
@@ -183,6 +178,7 @@ begin_wait (GTask *task, guint ms)
   g_autoptr (GSource) timeout = g_timeout_source_new (ms);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
+  g_debug ("trying again in %u ms", ms);
   if (cancellable != NULL)
     {
       g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
@@ -283,7 +279,6 @@ conclude (GTask *task, JsonNode *node, GError *parse_error)
 {
   Send *send = g_task_get_task_data (task);
 
-  log_attempt (send, "answered");
   if (val_answer_is_success (send->message))
     {
       return_reply (task, node, parse_error);
@@ -317,12 +312,13 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   conclude (task, node, error);
 }
 
+/* The thread may be the last to let go of its task, which therefore knows nothing of the session:
+ * that must not end there. */
 static void
 parse_elsewhere (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
-  g_autoptr (GTask) parse =
-      g_task_new (g_task_get_source_object (task), NULL, parsed_cb, g_object_ref (task));
+  g_autoptr (GTask) parse = g_task_new (NULL, NULL, parsed_cb, g_object_ref (task));
 
   g_task_set_source_tag (parse, parse_elsewhere);
   g_task_set_task_data (parse, g_byte_array_ref (send->received),
@@ -362,7 +358,6 @@ follow_redirect (GTask *task)
   if (target == NULL || g_uri_get_host (target) == NULL || g_uri_get_userinfo (target) != NULL ||
       !val_uri_same_origin (send->uri, target))
     return FALSE;
-  log_attempt (send, "redirected");
   send->hops++;
   send_forget_attempt (send);
   g_clear_pointer (&send->uri, g_uri_unref);
@@ -384,6 +379,7 @@ body_ended (GTask *task)
   Send *send = g_task_get_task_data (task);
   guint status = soup_message_get_status (send->message);
 
+  log_attempt (send, "answered");
   /* Gives the connection back before the caller sends the next request. */
   g_clear_object (&send->stream);
   if (!val_answer_is_complete (send->message, send->received->len))
@@ -405,6 +401,7 @@ body_too_large (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
 
+  log_attempt (send, "is too large");
   g_input_stream_close_async (send->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   if (!val_answer_is_success (send->message))
     {
@@ -492,6 +489,18 @@ restarted_cb (SoupMessage *message, Send *send)
   send->lost = send->lost || send->left;
 }
 
+/* When libsoup repeats a request on its own, it does not rewind the body, and the server waits for
+ * it in vain.  It only does so on a connection that was used before, and never for PATCH or POST.
+ */
+static gboolean
+needs_new_connection (Send *send)
+{
+  static const char *const repeated[] = { "GET", "PUT", "DELETE", NULL };
+
+  return !send->idempotent || send->new_connection ||
+         (send->body != NULL && g_strv_contains (repeated, send->method));
+}
+
 static SoupMessageFlags
 message_flags (Send *send)
 {
@@ -499,7 +508,7 @@ message_flags (Send *send)
 
   if (send->idempotent)
     flags |= SOUP_MESSAGE_IDEMPOTENT;
-  if (!send->idempotent || send->new_connection)
+  if (needs_new_connection (send))
     flags |= SOUP_MESSAGE_NEW_CONNECTION;
   return flags;
 }

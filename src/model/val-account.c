@@ -71,22 +71,31 @@ load_flag (GKeyFile *file, const char *group, const char *key, gboolean *value, 
   return FALSE;
 }
 
-static gboolean
-load_colour (ValAccount *self, GKeyFile *file, GError **error)
+/* GKeyFile gives a text together with an error where an escape is broken. */
+static char *
+load_text (GKeyFile *file, const char *group, const char *key, GError **error)
 {
   g_autoptr (GError) inner = NULL;
+  g_autofree char *text = g_key_file_get_string (file, group, key, &inner);
 
-  self->colour = g_key_file_get_string (file, self->uuid, KEY_COLOUR, &inner);
-  if (inner == NULL || g_error_matches (inner, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND))
-    return TRUE;
+  if (inner == NULL)
+    return g_steal_pointer (&text);
   g_propagate_error (error, g_steal_pointer (&inner));
-  return FALSE;
+  return NULL;
+}
+
+static gboolean
+load_name (ValAccount *self, GKeyFile *file, GError **error)
+{
+  g_free (self->name);
+  self->name = load_text (file, self->uuid, KEY_NAME, error);
+  return self->name != NULL;
 }
 
 static gboolean
 load_base_url (ValAccount *self, GKeyFile *file, GError **error)
 {
-  g_autofree char *written = g_key_file_get_string (file, self->uuid, KEY_BASE_URL, error);
+  g_autofree char *written = load_text (file, self->uuid, KEY_BASE_URL, error);
 
   if (written == NULL)
     return FALSE;
@@ -96,11 +105,18 @@ load_base_url (ValAccount *self, GKeyFile *file, GError **error)
 }
 
 static gboolean
+load_colour (ValAccount *self, GKeyFile *file, GError **error)
+{
+  if (!g_key_file_has_key (file, self->uuid, KEY_COLOUR, NULL))
+    return TRUE;
+  self->colour = load_text (file, self->uuid, KEY_COLOUR, error);
+  return self->colour != NULL;
+}
+
+static gboolean
 load_group (ValAccount *self, GKeyFile *file, GError **error)
 {
-  g_free (self->name);
-  self->name = g_key_file_get_string (file, self->uuid, KEY_NAME, error);
-  return self->name != NULL && load_base_url (self, file, error) &&
+  return load_name (self, file, error) && load_base_url (self, file, error) &&
          load_colour (self, file, error) &&
          load_flag (file, self->uuid, KEY_PRODUCTION, &self->production, error) &&
          load_flag (file, self->uuid, KEY_SANDBOX, &self->sandbox, error);

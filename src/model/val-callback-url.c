@@ -78,10 +78,7 @@ static const Reason reasons[] = {
   [VAL_URL_REASON_NOT_EVENTS] = { "not-events", VAL_URL_WARN,
                                   N_ ("This is the platform's own host, but not an address that "
                                       "takes events.") },
-  /* Translators: %s is a host name in the form in which computers look it up */
-  [VAL_URL_REASON_PUNYCODE] = { "punycode", VAL_URL_WARN,
-                                N_ ("Letters of this host may look like others. It is really "
-                                    "%s.") },
+  [VAL_URL_REASON_PUNYCODE] = { "punycode", VAL_URL_WARN, NULL },
   [VAL_URL_REASON_ADDRESS] = { "address", VAL_URL_WARN,
                                N_ ("This is a number in place of a name. Certificates are rarely "
                                    "made out to one.") },
@@ -95,7 +92,7 @@ static const Reason reasons[] = {
                                  N_ ("Letters beyond A to Z should be escaped in an address.") },
 };
 
-/* The parts of a URL that passed the check of its characters; pointers into it. */
+/* The parts of a URL whose characters passed; the rest, from path or query on, is not copied. */
 typedef struct
 {
   gboolean secure;
@@ -216,12 +213,14 @@ cut_authority (const char *url, Parts *parts)
 {
   gsize length = strcspn (url, "/?#");
   g_autofree char *authority = g_strndup (url, length);
-  char *bracket = strrchr (authority, ']');
-  char *colon = strchr (bracket != NULL ? bracket : authority, ':');
+  const char *name_end = strrchr (authority, ']');
+  char *colon = NULL;
 
   parts->rest = url + length;
   if (strchr (authority, '@') != NULL)
     return VAL_URL_REASON_USER_INFO;
+  if (name_end != NULL || *authority != '[')
+    colon = strchr (name_end != NULL ? name_end : authority, ':');
   if (colon != NULL)
     {
       *colon = '\0';
@@ -318,16 +317,17 @@ static ValUrlReason
 check_id (const char *segment, ValWebhookRule rule, gint64 expected)
 {
   g_autofree char *plain = g_uri_unescape_string (segment, NULL);
-  gboolean understood = FALSE;
+  gboolean understood;
   guint64 raw = 0;
   gint64 id = 0;
 
-  if (plain != NULL && rule == VAL_WEBHOOK_RAW_ID)
+  if (rule == VAL_WEBHOOK_RAW_ID)
     {
-      understood = g_ascii_string_to_unsigned (plain, 10, 1, G_MAXINT64, &raw, NULL);
+      understood =
+          plain != NULL && g_ascii_string_to_unsigned (plain, 10, 1, G_MAXINT64, &raw, NULL);
       id = (gint64) raw;
     }
-  else if (plain != NULL)
+  else
     understood = val_webhook_id_decode (plain, &id);
   if (!understood)
     return VAL_URL_REASON_BAD_ID;
@@ -398,6 +398,16 @@ check_parts (const Parts *parts, const ValHost *host, const ValCallbackContext *
   return of_host != VAL_URL_REASON_NONE ? of_host : check_style (parts, host);
 }
 
+static char *
+dup_sentence (ValUrlReason reason, const char *host)
+{
+  if (reason == VAL_URL_REASON_PUNYCODE)
+    /* Translators: %s is a host name in the form in which computers look it up */
+    return g_strdup_printf (_ ("Letters of this host may look like others. It is really %s."),
+                            host);
+  return reasons[reason].text != NULL ? g_strdup (_ (reasons[reason].text)) : NULL;
+}
+
 /**
  * val_callback_url_find_reason:
  * @url: (nullable): what shall become an event notification callback URL
@@ -447,11 +457,8 @@ val_callback_url_check (const char *url, const ValCallbackContext *context, char
   g_autofree char *host = NULL;
   ValUrlReason found = val_callback_url_find_reason (url, context, &host);
 
-  if (reason != NULL && found == VAL_URL_REASON_PUNYCODE)
-    *reason =
-        g_strdup_printf (_ ("Letters of this host may look like others. It is really %s."), host);
-  else if (reason != NULL)
-    *reason = found != VAL_URL_REASON_NONE ? g_strdup (_ (reasons[found].text)) : NULL;
+  if (reason != NULL)
+    *reason = dup_sentence (found, host);
   return reasons[found].verdict;
 }
 

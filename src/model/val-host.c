@@ -238,19 +238,25 @@ parse_literal (ValHost *host, const char *text)
   host->kind = classify6 (g_inet_address_to_bytes (address));
 }
 
+/* Punycode may hide what no name can hold, such as control characters. */
+static gboolean
+stands_for_a_name (const char *ascii)
+{
+  g_autofree char *shown = g_hostname_to_unicode (ascii);
+  g_autofree char *again = shown != NULL ? g_hostname_to_ascii (shown) : NULL;
+
+  return again != NULL;
+}
+
 /* The form that is looked up; NULL where there is none. */
 static char *
 to_ascii (const char *text)
 {
   g_autofree char *ascii = g_hostname_to_ascii (text);
-  g_autofree char *shown = NULL;
 
-  if (ascii == NULL)
+  if (ascii == NULL || (g_hostname_is_ascii_encoded (ascii) && !stands_for_a_name (ascii)))
     return NULL;
-  if (!g_hostname_is_ascii_encoded (ascii))
-    return g_ascii_strdown (ascii, -1);
-  shown = g_hostname_to_unicode (ascii);
-  return shown != NULL ? g_ascii_strdown (ascii, -1) : NULL;
+  return g_ascii_strdown (ascii, -1);
 }
 
 static gboolean

@@ -200,6 +200,8 @@ listen_on (ValOAuthFlow *self, GError **error)
   if (listener != NULL)
     {
       set_listener (self, listener);
+      g_free (self->callback_url);
+      self->callback_url = g_strdup (val_redirect_listener_get_url (listener));
       val_redirect_listener_wait_async (listener, 0, NULL, caught_cb, g_object_ref (self));
       return TRUE;
     }
@@ -216,8 +218,7 @@ ask_for_url (ValOAuthFlow *self, const ValOAuthRequest *given)
   ValOAuthRequest request = *given;
 
   request.state = self->state;
-  request.callback_url =
-      self->listener != NULL ? val_redirect_listener_get_url (self->listener) : self->callback_url;
+  request.callback_url = self->callback_url;
   set_phase (self, VAL_OAUTH_ASKING);
   if (self->task != NULL)
     val_elements_api_oauth_url_async (self->session, &request, g_task_get_cancellable (self->task),
@@ -431,6 +432,21 @@ val_oauth_flow_get_consent_url (ValOAuthFlow *self)
   g_return_val_if_fail (VAL_IS_OAUTH_FLOW (self), NULL);
 
   return self->consent_url;
+}
+
+/**
+ * val_oauth_flow_get_callback_url:
+ * @self: an attempt
+ *
+ * Returns: where the provider sends the browser back to: once the attempt has begun, with the port
+ *   that is really listened on
+ */
+const char *
+val_oauth_flow_get_callback_url (ValOAuthFlow *self)
+{
+  g_return_val_if_fail (VAL_IS_OAUTH_FLOW (self), NULL);
+
+  return self->callback_url;
 }
 
 /**

@@ -42,6 +42,7 @@ void val_oauth_flow_run_async (ValOAuthFlow *self,
 ValRedirect *val_oauth_flow_run_finish (ValOAuthFlow *self, GAsyncResult *result, GError **error);
 gboolean val_oauth_flow_paste (ValOAuthFlow *self, const char *text, GError **error);
 const char *val_oauth_flow_get_consent_url (ValOAuthFlow *self);
+const char *val_oauth_flow_get_callback_url (ValOAuthFlow *self);
 gboolean val_oauth_flow_get_listening (ValOAuthFlow *self);
 const GError *val_oauth_flow_get_listen_error (ValOAuthFlow *self);
 ValOAuthPhase val_oauth_flow_get_phase (ValOAuthFlow *self);

@@ -85,8 +85,6 @@ static const ErrorText error_texts[] = {
                               "space.") },
 };
 
-G_DEFINE_QUARK (val - error - quark, val_error)
-
 static const ErrorText *
 find_text (const GError *error)
 {
@@ -169,6 +167,17 @@ code_from_foreign (const GError *error)
                ? VAL_ERROR_BAD_ANSWER
                : VAL_ERROR_FAILED;
   return VAL_ERROR_FAILED;
+}
+
+/**
+ * val_error_quark:
+ *
+ * Returns: the domain of #ValError
+ */
+GQuark
+val_error_quark (void)
+{
+  return g_quark_from_static_string ("val-error-quark");
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "util/val-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* json-glib 1.6 reads far more than JSON (comments, `var x =`, single quotes, octal), cuts strings
@@ -78,6 +79,14 @@ check_integer (Reader *reader, const char *from)
 }
 
 static gboolean
+check_fraction (Reader *reader, const char *from)
+{
+  g_autofree char *digits = g_strndup (from, (gsize) (reader->at - from));
+
+  return isfinite (g_ascii_strtod (digits, NULL)) || fail (reader, N_ ("the number is too large"));
+}
+
+static gboolean
 take_number (Reader *reader)
 {
   const char *from = reader->at;
@@ -100,7 +109,7 @@ take_number (Reader *reader)
       if (!take_digits (reader))
         return FALSE;
     }
-  return !integer || check_integer (reader, from);
+  return integer ? check_integer (reader, from) : check_fraction (reader, from);
 }
 
 static gboolean
@@ -203,7 +212,7 @@ static gboolean
 take_value (Reader *reader, guint depth)
 {
   skip_space (reader);
-  if (depth > VAL_JSON_MAX_DEPTH)
+  if (depth == VAL_JSON_MAX_DEPTH && (peek (reader, '{') || peek (reader, '[')))
     return fail (reader, N_ ("nested too deeply"));
   if (peek (reader, '{'))
     return take_items (reader, depth + 1, '}', take_member);
@@ -262,7 +271,7 @@ read_document (Reader *reader)
  * @error: #VAL_ERROR_BAD_ANSWER with line and column
  *
  * Checks @text against RFC 8259, and that nothing in it would be misread later: nesting up to
- * %VAL_JSON_MAX_DEPTH, integers of 64 bits, no zero characters, whole surrogate pairs.
+ * %VAL_JSON_MAX_DEPTH, numbers that fit, no zero characters, whole surrogate pairs.
  *
  * Returns: whether it passed
  */

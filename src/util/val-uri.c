@@ -34,6 +34,8 @@ check_base (GUri *uri, GError **error)
 
   if (host == NULL || *host == '\0')
     return refuse (error, _ ("The base URL has no host."));
+  if (g_uri_get_port (uri) == 0)
+    return refuse (error, _ ("The base URL has no usable port."));
   if (g_uri_get_userinfo (uri) != NULL)
     return refuse (error, _ ("The base URL must not hold a user name or password."));
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
@@ -43,6 +45,15 @@ check_base (GUri *uri, GError **error)
   if (g_str_equal (scheme, "http") && val_uri_is_loopback (uri))
     return TRUE;
   return refuse (error, _ ("The base URL must begin with https://."));
+}
+
+/* GUri fills in the port of the scheme; a base URL without one stays so. */
+static int
+written_port (GUri *uri)
+{
+  int usual = g_str_equal (g_uri_get_scheme (uri), "https") ? 443 : 80;
+
+  return g_uri_get_port (uri) == usual ? -1 : g_uri_get_port (uri);
 }
 
 static char *
@@ -97,7 +108,7 @@ val_uri_normalise_base (const char *text, GError **error)
     return NULL;
   path = base_path (g_uri_get_path (uri));
   host = g_ascii_strdown (g_uri_get_host (uri), -1);
-  return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host, g_uri_get_port (uri),
+  return g_uri_join (G_URI_FLAGS_ENCODED, g_uri_get_scheme (uri), NULL, host, written_port (uri),
                      path, NULL, NULL);
 }
 
@@ -167,15 +178,22 @@ effective_port (GUri *uri)
  * @one: a URI
  * @other: another
  *
- * Returns: whether scheme, host and port are the same
+ * Returns: whether scheme, host and port are the same; what has no host shares it with nobody
  */
 gboolean
 val_uri_same_origin (GUri *one, GUri *other)
 {
+  const char *host;
+  const char *other_host;
+
   g_return_val_if_fail (one != NULL && other != NULL, FALSE);
 
+  host = g_uri_get_host (one);
+  other_host = g_uri_get_host (other);
+  if (host == NULL || *host == '\0' || other_host == NULL)
+    return FALSE;
   return g_strcmp0 (g_uri_get_scheme (one), g_uri_get_scheme (other)) == 0 &&
-         g_ascii_strcasecmp (g_uri_get_host (one), g_uri_get_host (other)) == 0 &&
+         g_ascii_strcasecmp (host, other_host) == 0 &&
          effective_port (one) == effective_port (other);
 }
 

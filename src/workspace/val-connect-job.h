@@ -60,6 +60,13 @@ ValConnectPhase val_connect_job_get_phase (ValConnectJob *self);
 gboolean val_connect_job_paste (ValConnectJob *self, const char *text, GError **error);
 const char *val_connect_job_get_consent_url (ValConnectJob *self);
 gboolean val_connect_job_get_listening (ValConnectJob *self);
+const GError *val_connect_job_get_listen_error (ValConnectJob *self);
+void val_connect_job_keep_async (ValConnectJob *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean val_connect_job_keep_finish (ValConnectJob *self, GAsyncResult *result, GError **error);
 const GError *val_connect_job_get_keep_error (ValConnectJob *self);
+const char *val_connect_job_get_token (ValConnectJob *self);
 
 G_END_DECLS

@@ -18,6 +18,7 @@ typedef struct
   ValInstance *instance; /* (owned) (nullable) */
   ValDraft *draft;       /* (owned) (nullable) */
   char *next_page;       /* (owned) (nullable) */
+  guint serial;          /* of a refresh */
 } SessionOp;
 
 static void
@@ -88,6 +89,18 @@ advance (SessionOp *op, char *next_page, GError **error)
 
 static void request_page (GTask *task);
 
+/* Of two refreshes the later one goes on: rows that only the first has seen would go and come. */
+static gboolean
+is_overtaken (ValWorkspace *self, GTask *task)
+{
+  SessionOp *op = g_task_get_task_data (task);
+
+  if (op->serial == self->refresh_serial)
+    return FALSE;
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "A later refresh has begun");
+  return TRUE;
+}
+
 static void
 end_loading (ValWorkspace *self, GTask *task, GError *error)
 {
@@ -110,7 +123,7 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) page =
       val_instances_api_list_finish (VAL_SESSION (source), result, &next_page, &total, &error);
 
-  if (is_left_behind (self, task))
+  if (is_left_behind (self, task) || is_overtaken (self, task))
     {
       g_free (next_page);
       return;
@@ -151,7 +164,8 @@ request_page (GTask *task)
  * @user_data: for @callback
  *
  * Loads the current account's instances.  Rows are there as their pages come, objects already there
- * live on, and what no page had is dropped at the end.
+ * live on, and what no page had is dropped at the end.  A refresh under way is overtaken: it ends
+ * as cancelled.
  */
 void
 val_workspace_refresh_async (ValWorkspace *self,
@@ -159,6 +173,7 @@ val_workspace_refresh_async (ValWorkspace *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
+  SessionOp *op;
   GTask *task;
 
   g_return_if_fail (VAL_IS_WORKSPACE (self));
@@ -166,6 +181,8 @@ val_workspace_refresh_async (ValWorkspace *self,
   task = begin (self, val_workspace_refresh_async, cancellable, callback, user_data);
   if (task == NULL)
     return;
+  op = g_task_get_task_data (task);
+  op->serial = ++self->refresh_serial;
   _val_workspace_set_loading (self, TRUE);
   val_instance_store_begin_refresh (self->instances);
   request_page (task);
@@ -343,7 +360,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * Sends the smallest change that makes the instance what the draft says, and reads it back.  Where
- * that fails the draft stays as it is.
+ * that fails the draft stays as it is.  A draft without a change sends nothing.
  */
 void
 val_workspace_save_draft_async (ValWorkspace *self,
@@ -362,6 +379,12 @@ val_workspace_save_draft_async (ValWorkspace *self,
   task = begin (self, val_workspace_save_draft_async, cancellable, callback, user_data);
   if (task == NULL)
     return;
+  if (!val_draft_get_dirty (draft))
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
   op = g_task_get_task_data (task);
   g_set_object (&op->draft, draft);
   g_set_object (&op->instance, val_draft_get_instance (draft));

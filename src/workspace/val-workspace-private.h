@@ -25,6 +25,7 @@ struct _ValWorkspace
   ValInstanceStore *instances; /* (owned) (not nullable) */
   GListStore *elements;        /* (owned) (not nullable) (element-type ValElement) */
   GHashTable *drafts;          /* (owned) (element-type ValInstance ValDraft) */
+  guint refresh_serial;        /* of the refresh that may still put rows into the list */
   gboolean loading;
   gint64 total;
 };
@@ -35,5 +36,17 @@ void _val_workspace_set_session (ValWorkspace *self, ValSession *session);
 void _val_workspace_set_loading (ValWorkspace *self, gboolean loading);
 void _val_workspace_set_total (ValWorkspace *self, gint64 total);
 void _val_workspace_take_keyring_error (ValWorkspace *self, GError *error);
+void _val_workspace_complete_secrets_async (ValWorkspace *self,
+                                            ValAccount *account,
+                                            const char *user,
+                                            const char *organization,
+                                            GCancellable *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer user_data);
+gboolean _val_workspace_complete_secrets_finish (ValWorkspace *self,
+                                                 GAsyncResult *result,
+                                                 char **user,
+                                                 char **organization,
+                                                 GError **error);
 
 G_END_DECLS

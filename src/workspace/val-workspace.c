@@ -50,8 +50,12 @@ _val_workspace_set_account (ValWorkspace *self, ValAccount *account)
 void
 _val_workspace_set_session (ValWorkspace *self, ValSession *session)
 {
-  if (g_set_object (&self->session, session))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  if (!g_set_object (&self->session, session))
+    return;
+  /* What a refresh over the session before still brings is dropped. */
+  self->refresh_serial++;
+  _val_workspace_set_loading (self, FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
 void
@@ -320,4 +324,19 @@ val_workspace_get_session_only (ValWorkspace *self)
   g_return_val_if_fail (VAL_IS_WORKSPACE (self), FALSE);
 
   return self->account != NULL && _val_workspace_store_of (self, self->account) == self->memory;
+}
+
+/**
+ * val_workspace_find_account:
+ * @self: a workspace
+ * @uuid: (nullable): id of an account
+ *
+ * Returns: (transfer none) (nullable): the account
+ */
+ValAccount *
+val_workspace_find_account (ValWorkspace *self, const char *uuid)
+{
+  g_return_val_if_fail (VAL_IS_WORKSPACE (self), NULL);
+
+  return val_account_registry_lookup (self->registry, uuid);
 }

@@ -34,6 +34,7 @@ const GError *val_workspace_get_keyring_error (ValWorkspace *self);
 gboolean val_workspace_get_session_only (ValWorkspace *self);
 
 /* Accounts. */
+ValAccount *val_workspace_find_account (ValWorkspace *self, const char *uuid);
 void val_workspace_open_async (ValWorkspace *self,
                                const char *account_uuid,
                                GCancellable *cancellable,
@@ -48,7 +49,7 @@ void val_workspace_open_sandbox_async (ValWorkspace *self,
 gboolean
 val_workspace_open_sandbox_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
 void val_workspace_check_async (ValWorkspace *self,
-                                const char *base_url,
+                                ValAccount *account,
                                 const char *user_secret,
                                 const char *organization_secret,
                                 GCancellable *cancellable,

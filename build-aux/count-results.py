@@ -1,0 +1,84 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Adds up the results of `meson test` in several build folders.
+
+    count-results.py BUILD_DIR... [--broken BUILD_DIR...]
+
+Each line of TAP output counts for itself, so a program of forty cases counts forty times.  Folders
+named after --broken could not be built or run, and count as one failure each.  Prints what failed,
+and as its last line `N passed, N failed, N skipped`; the exit code is 1 if anything failed.
+"""
+import argparse
+import collections
+import json
+import pathlib
+import re
+import sys
+
+TAP_LINE = re.compile(r'^(not )?ok\b[ \t]*\d*[ \t]*(?:- )?(.*?)[ \t]*(?:# *(skip|todo)\b.*)?$',
+                      re.IGNORECASE)
+TAP_PLAN = re.compile(r'^1\.\.\d+', re.MULTILINE)
+GOOD = {'OK', 'EXPECTEDFAIL'}
+SKIPPED = {'SKIP'}
+
+
+def tap_results(output):
+    """Yields (verdict, name) for each line of TAP; nothing for other output."""
+    if not TAP_PLAN.search(output):
+        return
+    for line in output.splitlines():
+        match = TAP_LINE.match(line)
+        if not match:
+            continue
+        directive = (match[3] or '').upper()
+        if directive:
+            verdict = 'skipped'
+        else:
+            verdict = 'failed' if match[1] else 'passed'
+        yield verdict, match[2]
+
+
+def test_results(test):
+    """Yields (verdict, name) for one line of Meson's log."""
+    cases = list(tap_results(test.get('stdout') or ''))
+    for verdict, name in cases:
+        yield verdict, f'{test["name"]}: {name}'
+    if test['result'] in SKIPPED:
+        if not cases:
+            yield 'skipped', test['name']
+    elif test['result'] in GOOD:
+        if not cases:
+            yield 'passed', test['name']
+    elif not any(verdict == 'failed' for verdict, _ in cases):
+        yield 'failed', f'{test["name"]} ({test["result"]}, exit code {test["returncode"]})'
+
+
+def folder_results(folder):
+    """Yields (verdict, name) for all tests of a build folder; nothing if none ran."""
+    log = pathlib.Path(folder, 'meson-logs', 'testlog.json')
+    if not log.exists():
+        return
+    for line in log.read_text(encoding='utf-8').splitlines():
+        for verdict, name in test_results(json.loads(line)):
+            yield verdict, f'{folder}: {name}'
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('folders', nargs='+')
+    parser.add_argument('--broken', nargs='*', default=[])
+    options = parser.parse_args()
+
+    results = [(verdict, name) for folder in options.folders
+               for verdict, name in folder_results(folder)]
+    results += [('failed', f'{folder}: could not be built or run') for folder in options.broken]
+    for verdict, name in results:
+        if verdict != 'passed':
+            print(f'{verdict}: {name}')
+    count = collections.Counter(verdict for verdict, _ in results)
+    print(f'{count["passed"]} passed, {count["failed"]} failed, {count["skipped"]} skipped')
+    return 1 if count['failed'] or not count['passed'] else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

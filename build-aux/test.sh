@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Installs what is missing, builds and runs every suite: `_build` as it is shipped, and `_build-asan`
+# with AddressSanitizer and UndefinedBehaviorSanitizer for what needs no display.  The last line is
+# always `N passed, N failed, N skipped`; the exit code is 0 only if everything was built and nothing
+# failed.  Meson's time limits bound every test.
+set -u
+PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
+export PATH LC_ALL=C.UTF-8
+cd "$(dirname "$0")/.." || exit 1
+root=$(pwd)
+
+# Tests bring their own display and bus; those of the person who runs them are not touched.
+unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
+
+broken=
+
+say ()
+{
+  printf '\n== %s\n' "$*"
+}
+
+# Arguments: build folder, then those of `meson test`.
+run_suites ()
+{
+  dir=$1
+  shift
+  rm -f "$dir/meson-logs/testlog.json"
+  meson test -C "$dir" --print-errorlogs --no-stdsplit "$@"
+  [ -s "$dir/meson-logs/testlog.json" ] || broken="$broken $dir"
+}
+
+as_shipped ()
+{
+  say 'Build'
+  if sh build-aux/setup.sh _build -Dwerror=true && meson compile -C _build; then
+    say 'Suites'
+    run_suites _build --no-rebuild
+  else
+    broken="$broken _build"
+  fi
+}
+
+# GLib's slab allocator would hide leaks; without full stacks the suppressions would not match.
+sanitized ()
+{
+  say 'Suites that need no display, with AddressSanitizer and UndefinedBehaviorSanitizer'
+  if sh build-aux/setup.sh _build-asan -Dwerror=true \
+    -Db_sanitize=address,undefined -Db_lundef=false; then
+    G_SLICE=always-malloc \
+      ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=16 \
+      LSAN_OPTIONS=suppressions="$root/tests/support/lsan.supp":print_suppressions=0 \
+      UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1 \
+      run_suites _build-asan --timeout-multiplier 4 --suite unit --suite net --suite keyring
+  else
+    broken="$broken _build-asan"
+  fi
+}
+
+sh build-aux/deps.sh build test || echo 'test: not everything could be installed, going on' >&2
+rm -f _build/meson-logs/testlog.json _build-asan/meson-logs/testlog.json
+as_shipped
+case $broken in
+  *_build*) ;;
+  *) sanitized ;;
+esac
+
+say 'Result'
+command -v python3 >/dev/null || { echo '0 passed, 1 failed, 0 skipped'; exit 1; }
+# shellcheck disable=SC2086 # names of folders without blanks
+python3 build-aux/count-results.py _build _build-asan --broken $broken

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-application.h"
+
+#include "keyring/val-keyring-store.h"
+#include "ui/val-clipboard.h"
+#include "ui/val-window.h"
+#include "workspace/val-workspace.h"
+
+#include <glib/gi18n.h>
+#include <libsoup/soup.h>
+
+struct _ValApplication
+{
+  AdwApplication parent_instance;
+
+  char *sandbox_url;       /* (owned) (nullable): from the command line; empty to embed one */
+  ValWorkspace *workspace; /* (owned) (nullable): from startup on */
+};
+
+G_DEFINE_FINAL_TYPE (ValApplication, val_application, ADW_TYPE_APPLICATION)
+
+static gboolean
+sandbox_option_cb (const char *name, const char *value, gpointer user_data, GError **error)
+{
+  ValApplication *self = user_data;
+
+  g_free (self->sandbox_url);
+  self->sandbox_url = g_strdup (value != NULL ? value : "");
+  return TRUE;
+}
+
+static void
+add_options (ValApplication *self)
+{
+  const GOptionEntry entries[] = {
+    { "sandbox", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, sandbox_option_cb,
+      N_ ("Open an account on the built-in sandbox, or on the one at URL"), N_ ("URL") },
+    { 0 }
+  };
+  GOptionGroup *group =
+      g_option_group_new ("valence", _ ("Valence Options"), _ ("Show Valence options"), self, NULL);
+
+  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+  g_option_group_add_entries (group, entries);
+  g_application_add_option_group (G_APPLICATION (self), group);
+}
+
+static ValWindow *
+find_window (ValApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (VAL_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+static ValWindow *
+ensure_window (ValApplication *self)
+{
+  ValWindow *window = find_window (self);
+
+  if (window == NULL)
+    window = val_window_new (self, self->workspace);
+  return window;
+}
+
+static void
+sandbox_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ValApplication *self = user_data;
+  const char *url = g_variant_get_string (parameter, NULL);
+  ValWindow *window = ensure_window (self);
+
+  val_window_open_sandbox (window, *url != '\0' ? url : NULL);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+quit_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ValWindow *window = find_window (user_data);
+
+  /* The window asks about unsaved changes; the last window takes the application along. */
+  if (window != NULL)
+    gtk_window_close (GTK_WINDOW (window));
+  else
+    g_application_quit (user_data);
+}
+
+static char *
+describe_versions (void)
+{
+  return g_strdup_printf (
+      "Valence %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nlibsoup %u.%u.%u\n", VAL_VERSION,
+      gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version (),
+      adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version (),
+      soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version ());
+}
+
+static void
+about_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autofree char *versions = describe_versions ();
+  const char *developers[] = { "The Valence contributors", NULL };
+
+  adw_show_about_window (
+      gtk_application_get_active_window (user_data), "application-name", _ ("Valence"),
+      "application-icon", VAL_APP_ID, "version", VAL_VERSION, "developer-name",
+      _ ("The Valence contributors"), "developers", developers, "license-type", GTK_LICENSE_GPL_3_0,
+      "website", "https://github.com/valence-desktop/valence", "issue-url",
+      "https://github.com/valence-desktop/valence/issues", "debug-info", versions,
+      /* Translators: put your own names here, one a line */
+      "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+set_accels (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } table[] = {
+    { "app.quit", { "<primary>q" } },          { "window.close", { "<primary>w" } },
+    { "win.new-instance", { "<primary>n" } },  { "win.save", { "<primary>s" } },
+    { "win.revert", { "<primary><shift>z" } }, { "win.refresh", { "<primary>r", "F5" } },
+    { "win.search", { "<primary>f" } },        { "win.copy-webhook-url", { "<primary><shift>c" } },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    gtk_application_set_accels_for_action (application, table[i].action, table[i].accels);
+}
+
+static GFile *
+accounts_file (void)
+{
+  return g_file_new_build_filename (g_get_user_config_dir (), "valence", "accounts.conf", NULL);
+}
+
+static void
+val_application_startup (GApplication *application)
+{
+  ValApplication *self = VAL_APPLICATION (application);
+  const GActionEntry actions[] = {
+    { .name = "quit", .activate = quit_action_cb },
+    { .name = "about", .activate = about_action_cb },
+    { .name = "sandbox", .activate = sandbox_action_cb, .parameter_type = "s" },
+  };
+  g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();
+  g_autoptr (GFile) file = accounts_file ();
+
+  G_APPLICATION_CLASS (val_application_parent_class)->startup (application);
+  gtk_window_set_default_icon_name (VAL_APP_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  set_accels (GTK_APPLICATION (self));
+  self->workspace = val_workspace_new (keyring, file);
+}
+
+static void
+val_application_activate (GApplication *application)
+{
+  ValApplication *self = VAL_APPLICATION (application);
+  ValWindow *window = find_window (self);
+
+  if (window == NULL)
+    {
+      window = ensure_window (self);
+      val_window_open (window);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* The sandbox is asked for through an action, so that a running program opens it. */
+static int
+val_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  ValApplication *self = VAL_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (self->sandbox_url == NULL)
+    return -1;
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "sandbox",
+                                  g_variant_new_string (self->sandbox_url));
+  return -1;
+}
+
+static void
+val_application_shutdown (GApplication *application)
+{
+  ValApplication *self = VAL_APPLICATION (application);
+  GdkDisplay *display = gdk_display_get_default ();
+
+  if (display != NULL)
+    val_clipboard_forget (display);
+  g_clear_object (&self->workspace);
+  G_APPLICATION_CLASS (val_application_parent_class)->shutdown (application);
+}
+
+static void
+val_application_finalize (GObject *object)
+{
+  ValApplication *self = VAL_APPLICATION (object);
+
+  g_clear_pointer (&self->sandbox_url, g_free);
+  G_OBJECT_CLASS (val_application_parent_class)->finalize (object);
+}
+
+static void
+val_application_class_init (ValApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = val_application_finalize;
+  application_class->startup = val_application_startup;
+  application_class->activate = val_application_activate;
+  application_class->shutdown = val_application_shutdown;
+  application_class->handle_local_options = val_application_handle_local_options;
+}
+
+static void
+val_application_init (ValApplication *self)
+{
+  add_options (self);
+}
+
+/**
+ * val_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+ValApplication *
+val_application_new (void)
+{
+  return g_object_new (VAL_TYPE_APPLICATION, "application-id", VAL_APP_ID, "resource-base-path",
+                       VAL_APP_PATH, NULL);
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-changes-bar.h"
+
+#include "ui/val-format.h"
+#include "util/val-secret.h"
+
+#include <glib/gi18n.h>
+
+#define CONFIG_PREFIX "configuration."
+#define HIDDEN_SECRET "••••••••"
+
+struct _ValChangesBar
+{
+  AdwBin parent_instance;
+
+  GtkRevealer *revealer;
+  GtkBox *changes;
+  GtkMenuButton *review_button;
+  GtkWidget *spinner;
+
+  ValDraft *draft;       /* (owned) (nullable) */
+  GSignalGroup *follows; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (ValChangesBar, val_changes_bar, ADW_TYPE_BIN)
+
+static const char *
+describe_key (const char *change)
+{
+  static const struct
+  {
+    const char *change;
+    const char *label;
+  } table[] = {
+    { "name", N_ ("Name") },
+    { "tags", N_ ("Tags") },
+    { CONFIG_PREFIX VAL_KEY_EVENTS_ENABLED, N_ ("Events") },
+    { CONFIG_PREFIX VAL_KEY_CALLBACK_URL, N_ ("Callback URL") },
+    { CONFIG_PREFIX VAL_KEY_SIGNATURE_KEY, N_ ("Signature Key") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (g_str_equal (table[i].change, change))
+      return _ (table[i].label);
+  return g_str_has_prefix (change, CONFIG_PREFIX) ? change + strlen (CONFIG_PREFIX) : change;
+}
+
+static char *
+describe_config (const char *key, const char *value)
+{
+  if (value == NULL || *value == '\0')
+    return g_strdup (_ ("(empty)"));
+  if (g_str_equal (key, VAL_KEY_SIGNATURE_KEY) || val_secret_is_mask (value))
+    return g_strdup (HIDDEN_SECRET);
+  return g_strdup (value);
+}
+
+static char *
+describe_old (ValDraft *draft, const char *change)
+{
+  ValInstance *instance = val_draft_get_instance (draft);
+
+  if (g_str_equal (change, "name"))
+    return g_strdup (val_instance_get_name (instance));
+  if (g_str_equal (change, "tags"))
+    return val_format_tags (val_instance_get_tags (instance));
+  change += strlen (CONFIG_PREFIX);
+  return describe_config (change, val_instance_get_config (instance, change));
+}
+
+static char *
+describe_new (ValDraft *draft, const char *change)
+{
+  if (g_str_equal (change, "name"))
+    return g_strdup (val_draft_get_name (draft));
+  if (g_str_equal (change, "tags"))
+    return val_format_tags (val_draft_get_tags (draft));
+  change += strlen (CONFIG_PREFIX);
+  return describe_config (change, val_draft_get_config (draft, change));
+}
+
+static void
+add_label (GtkBox *box, const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 48);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (box, label);
+}
+
+static void
+add_change (ValChangesBar *self, const char *change)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *old_value = describe_old (self->draft, change);
+  g_autofree char *new_value = describe_new (self->draft, change);
+  /* Translators: the value before */
+  g_autofree char *before = g_strdup_printf (_ ("− %s"), old_value);
+  /* Translators: the value after */
+  g_autofree char *after = g_strdup_printf (_ ("+ %s"), new_value);
+
+  add_label (GTK_BOX (box), describe_key (change), "heading");
+  add_label (GTK_BOX (box), before, "dim-label");
+  add_label (GTK_BOX (box), after, "success");
+  gtk_box_append (self->changes, box);
+}
+
+static void
+clear_changes (ValChangesBar *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->changes))) != NULL)
+    gtk_box_remove (self->changes, child);
+}
+
+static void
+update (ValChangesBar *self)
+{
+  g_auto (GStrv) changes = self->draft != NULL ? val_draft_list_changes (self->draft) : NULL;
+  guint n_changes = changes != NULL ? g_strv_length (changes) : 0;
+  g_autofree char *label = NULL;
+
+  gtk_revealer_set_reveal_child (self->revealer, n_changes > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), n_changes > 0);
+  clear_changes (self);
+  for (guint i = 0; i < n_changes; i++)
+    add_change (self, changes[i]);
+  label =
+      g_strdup_printf (ngettext ("%u Unsaved Change", "%u Unsaved Changes", n_changes), n_changes);
+  gtk_menu_button_set_label (self->review_button, label);
+}
+
+static void
+val_changes_bar_dispose (GObject *object)
+{
+  ValChangesBar *self = VAL_CHANGES_BAR (object);
+
+  g_clear_object (&self->follows);
+  g_clear_object (&self->draft);
+  G_OBJECT_CLASS (val_changes_bar_parent_class)->dispose (object);
+}
+
+static void
+val_changes_bar_class_init (ValChangesBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = val_changes_bar_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-changes-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValChangesBar, revealer);
+  gtk_widget_class_bind_template_child (widget_class, ValChangesBar, changes);
+  gtk_widget_class_bind_template_child (widget_class, ValChangesBar, review_button);
+  gtk_widget_class_bind_template_child (widget_class, ValChangesBar, spinner);
+}
+
+static void
+val_changes_bar_init (ValChangesBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->follows = g_signal_group_new (VAL_TYPE_DRAFT);
+  g_signal_group_connect_swapped (self->follows, "changed", G_CALLBACK (update), self);
+  update (self);
+}
+
+/**
+ * val_changes_bar_set_draft:
+ * @self: a changes bar
+ * @draft: (nullable) (transfer none): the draft to show
+ */
+void
+val_changes_bar_set_draft (ValChangesBar *self, ValDraft *draft)
+{
+  g_return_if_fail (VAL_IS_CHANGES_BAR (self));
+
+  g_set_object (&self->draft, draft);
+  g_signal_group_set_target (self->follows, draft);
+  update (self);
+}
+
+/**
+ * val_changes_bar_set_saving:
+ * @self: a changes bar
+ * @saving: whether the draft is on its way
+ */
+void
+val_changes_bar_set_saving (ValChangesBar *self, gboolean saving)
+{
+  g_return_if_fail (VAL_IS_CHANGES_BAR (self));
+
+  gtk_widget_set_visible (self->spinner, saving);
+}

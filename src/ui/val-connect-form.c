@@ -1,0 +1,586 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-connect-form.h"
+
+#include "model/val-instance.h"
+#include "oauth/val-redirect-listener.h"
+#include "ui/val-field-row.h"
+#include "ui/val-form-row.h"
+#include "util/val-secret.h"
+#include "util/val-uri.h"
+
+#include <glib/gi18n.h>
+
+struct _ValConnectForm
+{
+  AdwBin parent_instance;
+
+  ValFormRow *name_card;
+  AdwEntryRow *name_row;
+  AdwEntryRow *tags_row;
+  GtkWidget *main_box;
+  GtkWidget *redirect_box;
+  ValFormRow *redirect_card;
+  AdwEntryRow *redirect_row;
+  GtkWidget *paste_note;
+  GtkExpander *optional_expander;
+  GtkWidget *optional_box;
+  GtkWidget *hidden_card;
+  GtkSwitch *hidden_switch;
+  GtkWidget *hidden_box;
+
+  ValElement *element; /* (owned) */
+  GPtrArray *rows;     /* (owned) (element-type ValFieldRow): children of the boxes */
+  gboolean dirty;
+};
+
+G_DEFINE_FINAL_TYPE (ValConnectForm, val_connect_form, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_ELEMENT,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* Documentation asks users for a signature key although many schemas hide its field. */
+static gboolean
+is_hidden (ValField *field)
+{
+  return val_field_get_hidden (field) &&
+         g_strcmp0 (val_field_get_key (field), VAL_KEY_SIGNATURE_KEY) != 0;
+}
+
+static gboolean
+is_main (ValField *field)
+{
+  return val_field_get_required (field) || val_field_get_group_control (field) ||
+         g_strcmp0 (val_field_get_key (field), VAL_KEY_EVENTS_ENABLED) == 0;
+}
+
+static GtkWidget *
+choose_box (ValConnectForm *self, ValField *field)
+{
+  if (is_hidden (field))
+    return self->hidden_box;
+  return is_main (field) ? self->main_box : self->optional_box;
+}
+
+static gboolean
+group_is_chosen (ValConnectForm *self, const char *group)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ValFieldRow *row = g_ptr_array_index (self->rows, i);
+      g_autofree char *value = NULL;
+
+      if (!val_field_get_group_control (val_field_row_get_field (row)))
+        continue;
+      value = val_field_row_dup_value (row);
+      if (g_strcmp0 (value, group) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+applies (ValConnectForm *self, ValField *field)
+{
+  const char *group = val_field_get_group (field);
+
+  return group == NULL || *group == '\0' || group_is_chosen (self, group);
+}
+
+static char *
+dup_auth_type (ValConnectForm *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ValFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (g_strcmp0 (val_field_get_key (val_field_row_get_field (row)), "authentication.type") == 0)
+        return val_field_row_dup_value (row);
+    }
+  return NULL;
+}
+
+static gboolean
+wants_consent (ValConnectForm *self)
+{
+  g_autofree char *auth_type = dup_auth_type (self);
+
+  return val_element_uses_oauth2 (self->element, auth_type);
+}
+
+static gboolean
+has_visible_child (GtkWidget *box)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+refresh_visibility (ValConnectForm *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+      gtk_widget_set_visible (row, applies (self, val_field_row_get_field (VAL_FIELD_ROW (row))));
+    }
+  gtk_widget_set_visible (self->redirect_box, wants_consent (self));
+  gtk_widget_set_visible (self->main_box, has_visible_child (self->main_box));
+  gtk_widget_set_visible (GTK_WIDGET (self->optional_expander),
+                          has_visible_child (self->optional_box));
+  gtk_widget_set_visible (self->hidden_card, has_visible_child (self->hidden_box));
+}
+
+static void
+changed_cb (ValConnectForm *self)
+{
+  self->dirty = TRUE;
+}
+
+static void
+name_changed_cb (ValConnectForm *self)
+{
+  self->dirty = TRUE;
+  val_form_row_set_problem (self->name_card, NULL);
+}
+
+static void
+field_changed_cb (ValConnectForm *self, ValFieldRow *row)
+{
+  self->dirty = TRUE;
+  if (val_field_get_group_control (val_field_row_get_field (row)))
+    refresh_visibility (self);
+}
+
+static void
+redirect_changed_cb (ValConnectForm *self)
+{
+  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->redirect_row));
+
+  self->dirty = TRUE;
+  val_form_row_set_problem (self->redirect_card, NULL);
+  gtk_widget_set_visible (self->paste_note,
+                          *address != '\0' && !val_redirect_listener_can_catch (address));
+}
+
+static void
+copy_redirect_cb (ValConnectForm *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "connect.copy", "(ss)",
+                              gtk_editable_get_text (GTK_EDITABLE (self->redirect_row)),
+                              _ ("Redirect address copied"));
+}
+
+/* The platform takes the form's redirect address under this key, from a row of its own. */
+static gboolean
+has_row_of_its_own (ValField *field)
+{
+  return g_strcmp0 (val_field_get_key (field), VAL_KEY_OAUTH_CALLBACK) == 0;
+}
+
+static void
+add_field (ValConnectForm *self, ValField *field)
+{
+  GtkWidget *row;
+
+  if (has_row_of_its_own (field))
+    return;
+  row = val_field_row_new (field);
+  if (g_strcmp0 (val_field_get_key (field), VAL_KEY_EVENTS_ENABLED) == 0 &&
+      val_element_supports_webhooks (self->element))
+    val_field_row_set_value (VAL_FIELD_ROW (row), "true");
+  g_ptr_array_add (self->rows, row);
+  gtk_box_append (GTK_BOX (choose_box (self, field)), row);
+  g_signal_connect_object (row, "changed", G_CALLBACK (field_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
+add_fields (ValConnectForm *self)
+{
+  GListModel *fields = val_element_get_fields (self->element);
+  guint n = g_list_model_get_n_items (fields);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ValField) field = g_list_model_get_item (fields, i);
+
+      add_field (self, field);
+    }
+}
+
+static gboolean
+is_shown (ValConnectForm *self, ValFieldRow *row)
+{
+  ValField *field = val_field_row_get_field (row);
+
+  return applies (self, field) &&
+         (!is_hidden (field) || gtk_switch_get_active (self->hidden_switch));
+}
+
+static gboolean
+validate_name (ValConnectForm *self)
+{
+  g_autofree char *name = val_connect_form_dup_name (self);
+
+  val_form_row_set_problem (self->name_card, *name == '\0' ? _ ("This field is required.") : NULL);
+  return *name != '\0';
+}
+
+static const char *
+find_redirect_problem (const char *address)
+{
+  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+
+  if (host == NULL || *host == '\0')
+    return _ ("Enter a whole address, such as http://localhost:8765/valence.");
+  if (g_uri_get_fragment (uri) != NULL)
+    return _ ("A redirect address cannot have a “#” part.");
+  if (g_str_equal (g_uri_get_scheme (uri), "https") ||
+      (g_str_equal (g_uri_get_scheme (uri), "http") && val_uri_is_loopback (uri)))
+    return NULL;
+  return _ ("Use an address that begins with https://, or with http://localhost.");
+}
+
+static gboolean
+validate_redirect (ValConnectForm *self)
+{
+  g_autofree char *address = NULL;
+  const char *problem;
+
+  if (!wants_consent (self))
+    return TRUE;
+  address = val_connect_form_dup_redirect (self);
+  problem = find_redirect_problem (address);
+  val_form_row_set_problem (self->redirect_card, problem);
+  return problem == NULL;
+}
+
+static void
+reveal (ValConnectForm *self, GtkWidget *row)
+{
+  if (gtk_widget_is_ancestor (row, self->optional_box))
+    gtk_expander_set_expanded (self->optional_expander, TRUE);
+  gtk_widget_grab_focus (row);
+}
+
+static void
+note_bad (GtkWidget **first, GtkWidget *row, gboolean good)
+{
+  if (!good && *first == NULL)
+    *first = row;
+}
+
+static char *
+dup_stripped (AdwEntryRow *row)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (row))));
+}
+
+static gboolean
+is_default (ValField *field, const char *value)
+{
+  const char *fallback = val_field_get_default (field);
+
+  if (fallback == NULL && val_field_get_kind (field) == VAL_FIELD_BOOLEAN)
+    fallback = "false";
+  return g_strcmp0 (value, fallback) == 0;
+}
+
+/* A hidden field goes out only where the user changed it: the platform knows its own defaults. */
+static gboolean
+contributes (ValConnectForm *self, ValField *field, const char *value)
+{
+  return *value != '\0' && applies (self, field) &&
+         (!is_hidden (field) || !is_default (field, value));
+}
+
+static gboolean
+val_connect_form_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (VAL_CONNECT_FORM (widget)->name_row));
+}
+
+static void
+val_connect_form_constructed (GObject *object)
+{
+  ValConnectForm *self = VAL_CONNECT_FORM (object);
+  g_autofree char *redirect =
+      val_connect_form_default_redirect (val_element_get_key (self->element));
+
+  G_OBJECT_CLASS (val_connect_form_parent_class)->constructed (object);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), val_element_get_name (self->element));
+  gtk_editable_set_text (GTK_EDITABLE (self->redirect_row), redirect);
+  add_fields (self);
+  refresh_visibility (self);
+  self->dirty = FALSE;
+}
+
+static void
+val_connect_form_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ValConnectForm *self = VAL_CONNECT_FORM (object);
+
+  switch (prop_id)
+    {
+    case PROP_ELEMENT:
+      g_value_set_object (value, self->element);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+val_connect_form_set_property (GObject *object,
+                               guint prop_id,
+                               const GValue *value,
+                               GParamSpec *pspec)
+{
+  ValConnectForm *self = VAL_CONNECT_FORM (object);
+
+  switch (prop_id)
+    {
+    case PROP_ELEMENT:
+      self->element = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+val_connect_form_finalize (GObject *object)
+{
+  ValConnectForm *self = VAL_CONNECT_FORM (object);
+
+  g_clear_object (&self->element);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (val_connect_form_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               VAL_APP_PATH "/ui/val-connect-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, name_card);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, tags_row);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, main_box);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, redirect_box);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, redirect_card);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, redirect_row);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, paste_note);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, optional_expander);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, optional_box);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, hidden_card);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, hidden_switch);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, hidden_box);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, redirect_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_redirect_cb);
+}
+
+static void
+val_connect_form_class_init (ValConnectFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = val_connect_form_constructed;
+  object_class->get_property = val_connect_form_get_property;
+  object_class->set_property = val_connect_form_set_property;
+  object_class->finalize = val_connect_form_finalize;
+  widget_class->grab_focus = val_connect_form_grab_focus;
+
+  properties[PROP_ELEMENT] =
+      g_param_spec_object ("element", NULL, NULL, VAL_TYPE_ELEMENT,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  g_type_ensure (VAL_TYPE_FORM_ROW);
+  bind_template (widget_class);
+}
+
+static void
+val_connect_form_init (ValConnectForm *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * val_connect_form_new:
+ * @element: with its fields
+ *
+ * Returns: (transfer floating): a form that holds the element's defaults
+ */
+GtkWidget *
+val_connect_form_new (ValElement *element)
+{
+  g_return_val_if_fail (VAL_IS_ELEMENT (element), NULL);
+
+  return g_object_new (VAL_TYPE_CONNECT_FORM, "element", element, NULL);
+}
+
+/**
+ * val_connect_form_get_element:
+ * @self: a form
+ *
+ * Returns: (transfer none): what the instance is to be of
+ */
+ValElement *
+val_connect_form_get_element (ValConnectForm *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), NULL);
+
+  return self->element;
+}
+
+/**
+ * val_connect_form_get_dirty:
+ * @self: a form
+ *
+ * Returns: whether the user entered anything
+ */
+gboolean
+val_connect_form_get_dirty (ValConnectForm *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), FALSE);
+
+  return self->dirty;
+}
+
+/**
+ * val_connect_form_validate:
+ * @self: a form
+ *
+ * Checks all that is to be sent, says under each bad field what is wrong with it, and puts the
+ * focus into the first one.
+ *
+ * Returns: whether the form can be sent
+ */
+gboolean
+val_connect_form_validate (ValConnectForm *self)
+{
+  GtkWidget *bad = NULL;
+
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), FALSE);
+
+  note_bad (&bad, GTK_WIDGET (self->name_row), validate_name (self));
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ValFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (is_shown (self, row))
+        note_bad (&bad, GTK_WIDGET (row), val_field_row_validate (row));
+    }
+  note_bad (&bad, GTK_WIDGET (self->redirect_row), validate_redirect (self));
+  if (bad != NULL)
+    reveal (self, bad);
+  return bad == NULL;
+}
+
+/**
+ * val_connect_form_dup_name:
+ * @self: a form
+ *
+ * Returns: (transfer full): the instance's name
+ */
+char *
+val_connect_form_dup_name (ValConnectForm *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), NULL);
+
+  return dup_stripped (self->name_row);
+}
+
+/**
+ * val_connect_form_dup_tags:
+ * @self: a form
+ *
+ * Returns: (transfer full): the tags, without empty ones
+ */
+GStrv
+val_connect_form_dup_tags (ValConnectForm *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
+
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), NULL);
+
+  parts = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->tags_row)), ",", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  return g_strv_builder_end (builder);
+}
+
+/**
+ * val_connect_form_dup_configuration:
+ * @self: a form
+ *
+ * Returns: (transfer full) (element-type utf8 utf8): keys and values to send; the table wipes them
+ */
+GHashTable *
+val_connect_form_dup_configuration (ValConnectForm *self)
+{
+  GHashTable *table =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) val_secret_free);
+
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), table);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ValFieldRow *row = g_ptr_array_index (self->rows, i);
+      ValField *field = val_field_row_get_field (row);
+      g_autoptr (ValSecretString) value = val_field_row_dup_value (row);
+
+      if (contributes (self, field, value))
+        g_hash_table_insert (table, g_strdup (val_field_get_key (field)), g_steal_pointer (&value));
+    }
+  return table;
+}
+
+/**
+ * val_connect_form_dup_redirect:
+ * @self: a form
+ *
+ * Returns: (transfer full) (nullable): the redirect address, NULL where no consent is wanted
+ */
+char *
+val_connect_form_dup_redirect (ValConnectForm *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), NULL);
+
+  return wants_consent (self) ? dup_stripped (self->redirect_row) : NULL;
+}
+
+/**
+ * val_connect_form_default_redirect:
+ * @element_key: key of an element
+ *
+ * Hootsuite, for one, allows `http://localhost` but not `http://127.0.0.1` (contract 6.6); the
+ * port is fixed because the whole address has to be registered.
+ *
+ * Returns: (transfer full): the redirect address to begin with
+ */
+char *
+val_connect_form_default_redirect (const char *element_key)
+{
+  g_return_val_if_fail (element_key != NULL, NULL);
+
+  return g_strdup ("http://localhost:8765/valence");
+}

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/val-field-row.h"
+
+#include "model/val-callback-url.h"
+#include "model/val-instance.h"
+#include "ui/val-form-row.h"
+#include "ui/val-text-row.h"
+#include "util/val-json.h"
+#include "util/val-secret.h"
+
+#include <glib/gi18n.h>
+
+struct _ValFieldRow
+{
+  AdwBin parent_instance;
+
+  ValField *field;    /* (owned) (not nullable) */
+  ValFormRow *card;   /* child */
+  GtkWidget *editor;  /* the row in the card */
+  GtkSwitch *toggle;  /* (nullable): of a boolean */
+  GtkWidget *mark;    /* (nullable): says "Required" while there is nothing */
+  gboolean has_unset; /* whether a combo's first entry stands for no value */
+  gboolean cut;       /* whether the input under way is longer than the field */
+};
+
+G_DEFINE_FINAL_TYPE (ValFieldRow, val_field_row, ADW_TYPE_BIN)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+/* How a kind of field is edited. */
+typedef struct
+{
+  void (*build) (ValFieldRow *self);
+  char *(*dup_value) (ValFieldRow *self);
+  void (*set_value) (ValFieldRow *self, const char *value);
+} Editor;
+
+static void
+changed_cb (ValFieldRow *self)
+{
+  g_autofree char *note = NULL;
+
+  if (self->cut)
+    /* Translators: %u is a number of characters */
+    note = g_strdup_printf (_ ("Cut to %u characters, which is all this field holds."),
+                            val_field_get_max_length (self->field));
+  self->cut = FALSE;
+  val_form_row_set_problem (self->card, note);
+  if (self->mark != NULL)
+    gtk_widget_set_visible (self->mark,
+                            *gtk_editable_get_text (GTK_EDITABLE (self->editor)) == '\0');
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+insert_text_cb (ValFieldRow *self, const char *text, int length, int *position, GtkEditable *entry)
+{
+  glong held = g_utf8_strlen (gtk_editable_get_text (entry), -1);
+  gint start, end;
+
+  if (gtk_editable_get_selection_bounds (entry, &start, &end))
+    held -= end - start;
+  self->cut = held + g_utf8_strlen (text, length) > (glong) val_field_get_max_length (self->field);
+}
+
+static void
+limit_length (ValFieldRow *self)
+{
+  GtkEditable *entry = gtk_editable_get_delegate (GTK_EDITABLE (self->editor));
+  guint limit = val_field_get_max_length (self->field);
+
+  if (limit == 0 || !GTK_IS_TEXT (entry))
+    return;
+  gtk_text_set_max_length (GTK_TEXT (entry), (int) limit);
+  g_signal_connect_object (entry, "insert-text", G_CALLBACK (insert_text_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+add_mark (ValFieldRow *self)
+{
+  if (!val_field_get_required (self->field))
+    return;
+  self->mark = gtk_label_new (_ ("Required"));
+  gtk_widget_add_css_class (self->mark, "caption");
+  gtk_widget_add_css_class (self->mark, "dim-label");
+  adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->editor), self->mark);
+}
+
+static void
+build_entry_of (ValFieldRow *self, GType type)
+{
+  self->editor = g_object_new (type, "use-markup", FALSE, "title", val_field_get_name (self->field),
+                               "activates-default", TRUE, NULL);
+  limit_length (self);
+  add_mark (self);
+  g_signal_connect_object (self->editor, "changed", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+build_entry (ValFieldRow *self)
+{
+  build_entry_of (self, ADW_TYPE_ENTRY_ROW);
+}
+
+static void
+build_password (ValFieldRow *self)
+{
+  build_entry_of (self, ADW_TYPE_PASSWORD_ENTRY_ROW);
+}
+
+static char *
+dup_entry (ValFieldRow *self)
+{
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->editor)));
+}
+
+static void
+set_entry (ValFieldRow *self, const char *value)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->editor), value);
+}
+
+static void
+build_text (ValFieldRow *self)
+{
+  self->editor = val_text_row_new (val_field_get_name (self->field));
+  g_signal_connect_object (self->editor, "notify::text", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static char *
+dup_text (ValFieldRow *self)
+{
+  return val_text_row_dup_text (VAL_TEXT_ROW (self->editor));
+}
+
+static void
+set_text (ValFieldRow *self, const char *value)
+{
+  val_text_row_set_text (VAL_TEXT_ROW (self->editor), value);
+}
+
+static void
+build_switch (ValFieldRow *self)
+{
+  const char *description = val_field_get_description (self->field);
+
+  self->toggle = GTK_SWITCH (g_object_new (GTK_TYPE_SWITCH, "valign", GTK_ALIGN_CENTER, NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  val_field_get_name (self->field), -1);
+  self->editor = g_object_new (
+      ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", val_field_get_name (self->field),
+      "subtitle", description != NULL ? description : "", "activatable-widget", self->toggle, NULL);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self->editor), GTK_WIDGET (self->toggle));
+  g_signal_connect_object (self->toggle, "notify::active", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static char *
+dup_switch (ValFieldRow *self)
+{
+  return g_strdup (gtk_switch_get_active (self->toggle) ? "true" : "false");
+}
+
+static void
+set_switch (ValFieldRow *self, const char *value)
+{
+  gtk_switch_set_active (self->toggle, g_str_equal (value, "true"));
+}
+
+static GListModel *
+list_options (ValFieldRow *self)
+{
+  GtkStringList *labels = gtk_string_list_new (NULL);
+
+  if (self->has_unset)
+    gtk_string_list_append (labels, _ ("Not Set"));
+  for (guint i = 0; i < val_field_get_n_options (self->field); i++)
+    gtk_string_list_append (labels, val_field_get_option_label (self->field, i));
+  return G_LIST_MODEL (labels);
+}
+
+static void
+build_combo (ValFieldRow *self)
+{
+  g_autoptr (GListModel) labels = NULL;
+
+  self->has_unset = !val_field_get_required (self->field);
+  labels = list_options (self);
+  self->editor = g_object_new (ADW_TYPE_COMBO_ROW, "use-markup", FALSE, "title",
+                               val_field_get_name (self->field), "model", labels, NULL);
+  g_signal_connect_object (self->editor, "notify::selected", G_CALLBACK (changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static char *
+dup_combo (ValFieldRow *self)
+{
+  guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->editor));
+
+  if (selected == GTK_INVALID_LIST_POSITION || (self->has_unset && selected == 0))
+    return g_strdup ("");
+  return g_strdup (val_field_get_option_value (self->field, selected - (self->has_unset ? 1 : 0)));
+}
+
+static void
+set_combo (ValFieldRow *self, const char *value)
+{
+  guint offset = self->has_unset ? 1 : 0;
+
+  for (guint i = 0; i < val_field_get_n_options (self->field); i++)
+    if (g_strcmp0 (val_field_get_option_value (self->field, i), value) == 0)
+      {
+        adw_combo_row_set_selected (ADW_COMBO_ROW (self->editor), i + offset);
+        return;
+      }
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self->editor), 0);
+}
+
+static const Editor editors[] = {
+  [VAL_FIELD_TEXT] = { build_entry, dup_entry, set_entry },
+  [VAL_FIELD_TEXT_AREA] = { build_text, dup_text, set_text },
+  [VAL_FIELD_PASSWORD] = { build_password, dup_entry, set_entry },
+  [VAL_FIELD_BOOLEAN] = { build_switch, dup_switch, set_switch },
+  [VAL_FIELD_COMBO] = { build_combo, dup_combo, set_combo },
+  [VAL_FIELD_CODE] = { build_text, dup_text, set_text },
+};
+
+static const Editor *
+get_editor (ValFieldRow *self)
+{
+  ValFieldKind kind = val_field_get_kind (self->field);
+
+  if (kind == VAL_FIELD_COMBO && val_field_get_n_options (self->field) == 0)
+    kind = VAL_FIELD_TEXT;
+  if (kind == VAL_FIELD_TEXT && val_field_get_secret (self->field))
+    kind = VAL_FIELD_PASSWORD;
+  return &editors[kind];
+}
+
+static gboolean
+is_json (const char *text)
+{
+  return text != NULL && *text != '\0' && val_json_validate (text, strlen (text), NULL);
+}
+
+/* Only where the default shows that JSON is what the field is for. */
+static char *
+find_json_problem (ValFieldRow *self, const char *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->toggle != NULL || ADW_IS_ENTRY_ROW (self->editor) || ADW_IS_COMBO_ROW (self->editor) ||
+      !is_json (val_field_get_default (self->field)))
+    return NULL;
+  if (val_json_validate (value, strlen (value), &error))
+    return NULL;
+  return g_strdup (error->message);
+}
+
+static char *
+find_length_problem (ValFieldRow *self, const char *value)
+{
+  guint limit = val_field_get_max_length (self->field);
+  glong length = g_utf8_strlen (value, -1);
+
+  if (limit == 0 || length <= (glong) limit)
+    return NULL;
+  /* Translators: two numbers of characters */
+  return g_strdup_printf (_ ("This has %ld characters, and the field holds %u."), length, limit);
+}
+
+static char *
+find_url_problem (ValFieldRow *self, const char *value)
+{
+  const ValCallbackContext context = { .max_length = val_field_get_max_length (self->field) };
+  g_autofree char *reason = NULL;
+
+  if (g_strcmp0 (val_field_get_key (self->field), VAL_KEY_CALLBACK_URL) != 0 ||
+      val_callback_url_check (value, &context, &reason) != VAL_URL_REFUSE)
+    return NULL;
+  return g_steal_pointer (&reason);
+}
+
+static char *
+find_problem (ValFieldRow *self, const char *value)
+{
+  char *problem;
+
+  if (*value == '\0')
+    return val_field_get_required (self->field) ? g_strdup (_ ("This field is required.")) : NULL;
+  if (val_secret_is_mask (value))
+    return g_strdup (_ ("This is only the mask that the platform shows for a secret. Enter the "
+                        "secret itself."));
+  problem = find_length_problem (self, value);
+  if (problem == NULL)
+    problem = find_url_problem (self, value);
+  return problem != NULL ? problem : find_json_problem (self, value);
+}
+
+static gboolean
+val_field_row_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (VAL_FIELD_ROW (widget)->editor);
+}
+
+static void
+val_field_row_dispose (GObject *object)
+{
+  g_clear_object (&VAL_FIELD_ROW (object)->field);
+  G_OBJECT_CLASS (val_field_row_parent_class)->dispose (object);
+}
+
+static void
+val_field_row_class_init (ValFieldRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = val_field_row_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = val_field_row_grab_focus;
+
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+val_field_row_init (ValFieldRow *self)
+{
+}
+
+static void
+fill_card (ValFieldRow *self)
+{
+  const char *description = val_field_get_description (self->field);
+
+  self->card = VAL_FORM_ROW (val_form_row_new (ADW_PREFERENCES_ROW (self->editor)));
+  if (self->toggle == NULL && description != NULL && *description != '\0')
+    val_form_row_set_caption (self->card, description);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->card));
+}
+
+/**
+ * val_field_row_new:
+ * @field: what is to be edited
+ *
+ * Returns: (transfer floating): an editor that holds the field's default
+ */
+GtkWidget *
+val_field_row_new (ValField *field)
+{
+  ValFieldRow *self;
+  const char *value;
+
+  g_return_val_if_fail (VAL_IS_FIELD (field), NULL);
+
+  self = g_object_new (VAL_TYPE_FIELD_ROW, NULL);
+  self->field = g_object_ref (field);
+  get_editor (self)->build (self);
+  fill_card (self);
+  value = val_field_get_default (field);
+  val_field_row_set_value (self, value != NULL ? value : "");
+  return GTK_WIDGET (self);
+}
+
+/**
+ * val_field_row_get_field:
+ * @self: a field row
+ *
+ * Returns: (transfer none): what it edits
+ */
+ValField *
+val_field_row_get_field (ValFieldRow *self)
+{
+  g_return_val_if_fail (VAL_IS_FIELD_ROW (self), NULL);
+
+  return self->field;
+}
+
+/**
+ * val_field_row_dup_value:
+ * @self: a field row
+ *
+ * Returns: (transfer full): the value as text, booleans as "true" and "false", empty where there
+ *   is none; to be freed with val_secret_free () where the field is a secret
+ */
+char *
+val_field_row_dup_value (ValFieldRow *self)
+{
+  g_return_val_if_fail (VAL_IS_FIELD_ROW (self), NULL);
+
+  return get_editor (self)->dup_value (self);
+}
+
+/**
+ * val_field_row_set_value:
+ * @self: a field row
+ * @value: as val_field_row_dup_value () gives it
+ */
+void
+val_field_row_set_value (ValFieldRow *self, const char *value)
+{
+  g_return_if_fail (VAL_IS_FIELD_ROW (self));
+  g_return_if_fail (value != NULL);
+
+  get_editor (self)->set_value (self, value);
+}
+
+/**
+ * val_field_row_validate:
+ * @self: a field row
+ *
+ * Checks the value, and says under the row what is wrong with it.
+ *
+ * Returns: whether it can be sent
+ */
+gboolean
+val_field_row_validate (ValFieldRow *self)
+{
+  g_autoptr (ValSecretString) value = NULL;
+  g_autofree char *problem = NULL;
+
+  g_return_val_if_fail (VAL_IS_FIELD_ROW (self), FALSE);
+
+  value = val_field_row_dup_value (self);
+  problem = find_problem (self, value);
+  val_form_row_set_problem (self->card, problem);
+  return problem == NULL;
+}
+
+/**
+ * val_field_row_get_problem:
+ * @self: a field row
+ *
+ * Returns: (nullable): what stands under the row as wrong
+ */
+const char *
+val_field_row_get_problem (ValFieldRow *self)
+{
+  g_return_val_if_fail (VAL_IS_FIELD_ROW (self), NULL);
+
+  return val_form_row_get_problem (self->card);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "model/val-instance.h"
+#include "workspace/val-workspace.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* The instances of the current account, with search.  Properties: workspace (construct-only),
+ * selected (nullable ValInstance, where exactly one is), n-selected, search-mode. */
+#define VAL_TYPE_INSTANCE_LIST (val_instance_list_get_type ())
+G_DECLARE_FINAL_TYPE (ValInstanceList, val_instance_list, VAL, INSTANCE_LIST, AdwBin)
+
+void val_instance_list_set_workspace (ValInstanceList *self, ValWorkspace *workspace);
+void val_instance_list_show_error (ValInstanceList *self, const GError *error);
+void val_instance_list_select (ValInstanceList *self, ValInstance *instance);
+void val_instance_list_unselect (ValInstanceList *self);
+ValInstance *val_instance_list_get_selected (ValInstanceList *self);
+guint val_instance_list_get_n_selected (ValInstanceList *self);
+void val_instance_list_focus_search (ValInstanceList *self);
+
+G_END_DECLS

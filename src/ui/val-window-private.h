@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ui/val-account-switcher.h"
+#include "ui/val-editor.h"
+#include "ui/val-error-bar.h"
+#include "ui/val-instance-list.h"
+#include "ui/val-welcome.h"
+#include "ui/val-window.h"
+
+G_BEGIN_DECLS
+
+struct _ValWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwToastOverlay *toasts;
+  GtkStack *root;
+  ValWelcome *welcome;
+  AdwLeaflet *leaflet;
+  ValAccountSwitcher *switcher;
+  ValErrorBar *error_bar;
+  GtkWidget *session_note;
+  ValInstanceList *list;
+  ValEditor *editor;
+
+  ValWorkspace *workspace;        /* (owned) */
+  GSettings *settings;            /* (owned) */
+  GCancellable *open_cancellable; /* (owned) (nullable): opening an account */
+  GCancellable *load_cancellable; /* (owned) (nullable): loading the list */
+};
+
+void _val_window_install_account_actions (GtkWidgetClass *widget_class);
+void _val_window_update (ValWindow *self);
+void _val_window_refresh (ValWindow *self);
+void _val_window_retry (ValWindow *self);
+void _val_window_toast (ValWindow *self, const char *text);
+void
+_val_window_confirm_discard (ValWindow *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean _val_window_confirm_discard_finish (ValWindow *self, GAsyncResult *result);
+
+G_END_DECLS

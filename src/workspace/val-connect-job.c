@@ -1,0 +1,743 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/val-connect-job.h"
+
+#include "api/val-instances-api.h"
+#include "model/val-field.h"
+#include "util/val-error.h"
+#include "util/val-secret.h"
+#include "workspace/val-connect-body.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Providers let a code live for about ten minutes (contract 6.6). */
+#define CONSENT_SECONDS   600
+#define LOOK_PAGE         200
+#define LOOK_SKEW_SECONDS 600
+
+/* Pauses before each look for an instance whose creation was answered by nothing. */
+static const guint look_pauses[] = { 0, 1, 3 };
+
+/* What one run needs of its own: the caller's input lives only as long as the call. */
+typedef struct
+{
+  ValSession *session;       /* (owned): the account may be switched meanwhile */
+  char *name;                /* (owned) */
+  GStrv tags;                /* (owned) */
+  GHashTable *configuration; /* (owned) (element-type utf8 ValSecretString) */
+  char *callback_url;        /* (owned) (nullable) */
+  GHashTable *known;         /* (owned) (nullable) (element-type gint64): ids before POST */
+  GDateTime *sent;           /* (owned) (nullable): when POST went out */
+  ValInstance *found;        /* (owned) (nullable): best match of the look under way */
+  GError *look_error;        /* (owned) (nullable): why the last look saw nothing */
+  guint looks;
+} ConnectRun;
+
+struct _ValConnectJob
+{
+  GObject parent_instance;
+
+  ValWorkspace *workspace; /* (owned) */
+  ValElement *element;     /* (owned) */
+  ValOAuthFlow *flow;      /* (owned) (nullable) */
+  ValConnectPhase phase;
+
+  /* What is to be kept, until the job goes away, so that keeping can be tried again. */
+  gint64 id;
+  char *token;         /* (owned) (nullable): secret */
+  char *client_secret; /* (owned) (nullable): secret */
+  char *signature_key; /* (owned) (nullable): secret */
+  GError *keep_error;  /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (ValConnectJob, val_connect_job, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_PHASE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+connect_run_free (ConnectRun *run)
+{
+  g_clear_object (&run->session);
+  g_clear_object (&run->found);
+  g_clear_pointer (&run->name, g_free);
+  g_clear_pointer (&run->tags, g_strfreev);
+  g_clear_pointer (&run->configuration, g_hash_table_unref);
+  g_clear_pointer (&run->callback_url, g_free);
+  g_clear_pointer (&run->known, g_hash_table_unref);
+  g_clear_pointer (&run->sent, g_date_time_unref);
+  g_clear_error (&run->look_error);
+  g_free (run);
+}
+
+static GHashTable *
+copy_configuration (GHashTable *configuration)
+{
+  GHashTable *copy =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) val_secret_free);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, configuration);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy, g_strdup (key), g_strdup (value));
+  return copy;
+}
+
+static ConnectRun *
+connect_run_new (ValSession *session, const ValConnectInput *input)
+{
+  ConnectRun *run = g_new0 (ConnectRun, 1);
+
+  run->session = g_object_ref (session);
+  run->name = g_strdup (input->name);
+  run->tags = g_strdupv ((char **) input->tags);
+  run->configuration = copy_configuration (input->configuration);
+  run->callback_url = g_strdup (input->callback_url);
+  return run;
+}
+
+static const char *
+lookup_value (ValConnectJob *self, ConnectRun *run, const char *key)
+{
+  const char *value = g_hash_table_lookup (run->configuration, key);
+  ValField *field;
+
+  if (value != NULL && *value != '\0')
+    return value;
+  field = val_element_find_field (self->element, key);
+  return field != NULL ? val_field_get_default (field) : NULL;
+}
+
+static void
+set_phase (ValConnectJob *self, ValConnectPhase phase)
+{
+  if (self->phase == phase)
+    return;
+  self->phase = phase;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
+}
+
+static void
+remember_secrets (ValConnectJob *self, ConnectRun *run, ValInstance *instance)
+{
+  self->id = val_instance_get_id (instance);
+  self->token = g_strdup (val_instance_get_token (instance));
+  self->client_secret = g_strdup (g_hash_table_lookup (run->configuration, VAL_KEY_OAUTH_SECRET));
+  self->signature_key = g_strdup (g_hash_table_lookup (run->configuration, VAL_KEY_SIGNATURE_KEY));
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ValConnectJob *self = VAL_CONNECT_JOB (source);
+  ConnectRun *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  /* The job has done its work either way; get_keep_error () tells. */
+  val_connect_job_keep_finish (self, result, &error);
+  set_phase (self, VAL_CONNECT_DONE);
+  g_task_return_pointer (task, g_steal_pointer (&run->found), g_object_unref);
+}
+
+static void
+adopt (GTask *task, ValInstance *created)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+  ConnectRun *run = g_task_get_task_data (task);
+  ValInstance *stored = created;
+
+  remember_secrets (self, run, created);
+  if (val_workspace_get_session (self->workspace) == run->session)
+    stored = val_instance_store_put (val_workspace_get_instances (self->workspace), created);
+  g_set_object (&run->found, stored);
+  set_phase (self, VAL_CONNECT_KEEPING);
+  val_connect_job_keep_async (self, NULL, kept_cb, g_object_ref (task));
+}
+
+static gboolean
+is_older (ConnectRun *run, ValInstance *instance)
+{
+  const char *text = val_instance_get_created (instance);
+  g_autoptr (GDateTime) created = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return created != NULL &&
+         g_date_time_difference (created, run->sent) < -LOOK_SKEW_SECONDS * G_TIME_SPAN_SECOND;
+}
+
+/* The platform strips markup from names, so such a name cannot be compared. */
+static gboolean
+is_named (ValInstance *instance, const char *name)
+{
+  return strchr (name, '<') != NULL || g_strcmp0 (val_instance_get_name (instance), name) == 0;
+}
+
+static gboolean
+is_ours (ValConnectJob *self, ConnectRun *run, ValInstance *instance)
+{
+  gint64 id = val_instance_get_id (instance);
+
+  return !g_hash_table_contains (run->known, &id) && !is_older (run, instance) &&
+         is_named (instance, run->name) &&
+         g_strcmp0 (val_instance_get_element_key (instance), val_element_get_key (self->element)) ==
+             0;
+}
+
+static void
+look_through (ValConnectJob *self, ConnectRun *run, GPtrArray *instances)
+{
+  for (guint i = 0; i < instances->len; i++)
+    {
+      ValInstance *instance = g_ptr_array_index (instances, i);
+
+      if (is_ours (self, run, instance) &&
+          (run->found == NULL || val_instance_get_id (instance) > val_instance_get_id (run->found)))
+        g_set_object (&run->found, instance);
+    }
+}
+
+static void
+return_nothing_appeared (GTask *task)
+{
+  ConnectRun *run = g_task_get_task_data (task);
+
+  if (run->look_error != NULL)
+    g_task_return_new_error (
+        task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
+        /* Translators: the name of an instance, and why the list could not be read */
+        _ ("The platform's answer was lost, and whether there is a new instance named “%s” could "
+           "not be seen: %s"),
+        run->name, run->look_error->message);
+  else
+    g_task_return_new_error (
+        task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
+        /* Translators: %s is the name of an instance */
+        _ ("The platform's answer was lost, and no new instance named “%s” has appeared. A consent "
+           "is good for one attempt: begin again to get a new one."),
+        run->name);
+}
+
+static void look (GTask *task, const char *next_page);
+
+static gboolean
+look_again_cb (gpointer user_data)
+{
+  look (G_TASK (user_data), NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_later (GTask *task)
+{
+  ConnectRun *run = g_task_get_task_data (task);
+
+  if (run->looks == G_N_ELEMENTS (look_pauses))
+    {
+      return_nothing_appeared (task);
+      return;
+    }
+  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, look_pauses[run->looks++], look_again_cb,
+                              g_object_ref (task), g_object_unref);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ValConnectJob *self = g_task_get_source_object (task);
+  ConnectRun *run = g_task_get_task_data (task);
+  g_autofree char *next_page = NULL;
+  g_autoptr (GPtrArray) instances = NULL;
+  g_autoptr (ValInstance) found = NULL;
+
+  g_clear_error (&run->look_error);
+  instances =
+      val_instances_api_list_finish (run->session, result, &next_page, NULL, &run->look_error);
+  if (instances != NULL)
+    look_through (self, run, instances);
+  if (instances != NULL && next_page != NULL)
+    look (task, next_page);
+  else if ((found = g_steal_pointer (&run->found)) != NULL)
+    adopt (task, found);
+  else
+    look_later (task);
+}
+
+static void
+look (GTask *task, const char *next_page)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+  ConnectRun *run = g_task_get_task_data (task);
+  const ValInstancesQuery query = {
+    .search_text = val_element_get_key (self->element),
+    .next_page = next_page,
+    .page_size = LOOK_PAGE,
+  };
+
+  val_instances_api_list_async (run->session, &query, NULL, looked_cb, g_object_ref (task));
+}
+
+/* An answer that cannot be read leaves as much in the dark as none. */
+static gboolean
+outcome_is_unknown (const GError *error)
+{
+  return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
+         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConnectRun *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) instance = val_instances_api_create_finish (run->session, result, &error);
+
+  if (instance != NULL)
+    adopt (task, instance);
+  else if (outcome_is_unknown (error))
+    look_later (task);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static GHashTable *
+list_known_ids (ValWorkspace *workspace)
+{
+  GListModel *instances = G_LIST_MODEL (val_workspace_get_instances (workspace));
+  GHashTable *known = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  guint n = g_list_model_get_n_items (instances);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ValInstance) instance = g_list_model_get_item (instances, i);
+      gint64 id = val_instance_get_id (instance);
+
+      g_hash_table_add (known, g_memdup2 (&id, sizeof id));
+    }
+  return known;
+}
+
+/* From here on nothing takes the request back: cancelling is not seen any more, so that whoever
+ * waits gets to know what became of it. */
+static void
+create (GTask *task, ValRedirect *redirect)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+  ConnectRun *run = g_task_get_task_data (task);
+  const ValConnectInput input = {
+    .name = run->name,
+    .tags = (const char *const *) run->tags,
+    .configuration = run->configuration,
+    .callback_url = run->callback_url,
+  };
+  g_autoptr (JsonNode) body = val_connect_body_new (self->element, &input, redirect);
+
+  g_task_set_check_cancellable (task, FALSE);
+  set_phase (self, VAL_CONNECT_CREATING);
+  run->known = list_known_ids (self->workspace);
+  run->sent = g_date_time_new_now_utc ();
+  val_instances_api_create_async (run->session, body, NULL, created_cb, g_object_ref (task));
+}
+
+static void
+consent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ConnectRun *run = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValRedirect) redirect =
+      val_oauth_flow_run_finish (VAL_OAUTH_FLOW (source), result, &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (redirect == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  g_free (run->callback_url);
+  run->callback_url = g_strdup (val_oauth_flow_get_callback_url (VAL_OAUTH_FLOW (source)));
+  create (task, redirect);
+}
+
+static void
+follow_flow (ValConnectJob *self)
+{
+  switch (val_oauth_flow_get_phase (self->flow))
+    {
+    case VAL_OAUTH_ASKING:
+      set_phase (self, VAL_CONNECT_ASKING);
+      break;
+    case VAL_OAUTH_WAITING:
+      set_phase (self, VAL_CONNECT_CONSENT);
+      break;
+    case VAL_OAUTH_IDLE:
+    case VAL_OAUTH_DONE:
+    default:
+      break;
+    }
+}
+
+/* Providers with a host for each customer are asked for by it (contract 6.1); schemas name the
+ * field after the element. */
+static const char *
+find_site_address (ConnectRun *run)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, run->configuration);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (g_str_has_suffix (key, ".subdomain") || g_str_has_suffix (key, "site.address"))
+      return value;
+  return NULL;
+}
+
+static void
+ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+  ConnectRun *run = g_task_get_task_data (task);
+  const ValOAuthRequest request = {
+    .element_key = val_element_get_key (self->element),
+    .api_key = lookup_value (self, run, VAL_KEY_OAUTH_KEY),
+    .api_secret = lookup_value (self, run, VAL_KEY_OAUTH_SECRET),
+    .callback_url = run->callback_url,
+    .scope = lookup_value (self, run, VAL_KEY_OAUTH_SCOPE),
+    .site_address = find_site_address (run),
+  };
+
+  self->flow = val_oauth_flow_new (run->session, run->callback_url);
+  g_signal_connect_object (self->flow, "notify::phase", G_CALLBACK (follow_flow), self,
+                           G_CONNECT_SWAPPED);
+  val_oauth_flow_run_async (self->flow, &request, CONSENT_SECONDS, launch, launch_data,
+                            g_task_get_cancellable (task), consent_cb, g_object_ref (task));
+}
+
+static gboolean
+uses_oauth2 (ValConnectJob *self, ConnectRun *run)
+{
+  return val_element_uses_oauth2 (self->element, lookup_value (self, run, "authentication.type"));
+}
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ValConnectJob *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  gboolean kept = val_workspace_keep_finish (VAL_WORKSPACE (source), result, &error);
+
+  g_clear_error (&self->keep_error);
+  if (kept)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  self->keep_error = g_error_copy (error);
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+val_connect_job_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ValConnectJob *self = VAL_CONNECT_JOB (object);
+
+  switch (prop_id)
+    {
+    case PROP_PHASE:
+      g_value_set_uint (value, self->phase);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+val_connect_job_dispose (GObject *object)
+{
+  ValConnectJob *self = VAL_CONNECT_JOB (object);
+
+  g_clear_object (&self->flow);
+  g_clear_object (&self->element);
+  g_clear_object (&self->workspace);
+  G_OBJECT_CLASS (val_connect_job_parent_class)->dispose (object);
+}
+
+static void
+val_connect_job_finalize (GObject *object)
+{
+  ValConnectJob *self = VAL_CONNECT_JOB (object);
+
+  val_secret_clear (&self->token);
+  val_secret_clear (&self->client_secret);
+  val_secret_clear (&self->signature_key);
+  g_clear_error (&self->keep_error);
+  G_OBJECT_CLASS (val_connect_job_parent_class)->finalize (object);
+}
+
+static void
+val_connect_job_class_init (ValConnectJobClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = val_connect_job_get_property;
+  object_class->dispose = val_connect_job_dispose;
+  object_class->finalize = val_connect_job_finalize;
+
+  properties[PROP_PHASE] =
+      g_param_spec_uint ("phase", NULL, NULL, VAL_CONNECT_IDLE, VAL_CONNECT_DONE, VAL_CONNECT_IDLE,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+val_connect_job_init (ValConnectJob *self)
+{
+}
+
+/**
+ * val_connect_job_new:
+ * @workspace: where the instance and its secrets go
+ * @element: what the instance is to be of; with its fields (contract 8)
+ *
+ * Returns: (transfer full): a job, good for one run
+ */
+ValConnectJob *
+val_connect_job_new (ValWorkspace *workspace, ValElement *element)
+{
+  ValConnectJob *self;
+
+  g_return_val_if_fail (VAL_IS_WORKSPACE (workspace), NULL);
+  g_return_val_if_fail (VAL_IS_ELEMENT (element), NULL);
+
+  self = g_object_new (VAL_TYPE_CONNECT_JOB, NULL);
+  self->workspace = g_object_ref (workspace);
+  self->element = g_object_ref (element);
+  return self;
+}
+
+/**
+ * val_connect_job_run_async:
+ * @self: a job that was not run before
+ * @input: the filled-in form; copied
+ * @launch: (scope async): opens the consent page; not called without OAuth
+ * @launch_data: for @launch
+ * @cancellable: (nullable): ends the wait for consent; once %VAL_CONNECT_CREATING has begun it is
+ *   not heeded any more
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Gets the user's consent where the element wants it (contract 6), creates the instance by one
+ * `POST /instances` (contract 3.3), puts it into the workspace and keeps its token.
+ */
+void
+val_connect_job_run_async (ValConnectJob *self,
+                           const ValConnectInput *input,
+                           ValOAuthLaunch launch,
+                           gpointer launch_data,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  ValSession *session;
+
+  g_return_if_fail (VAL_IS_CONNECT_JOB (self));
+  g_return_if_fail (input != NULL && input->name != NULL && input->configuration != NULL);
+  g_return_if_fail (self->phase == VAL_CONNECT_IDLE);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, val_connect_job_run_async);
+  session = val_workspace_get_session (self->workspace);
+  if (session == NULL)
+    {
+      g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_INVALID_INPUT, _ ("No account is open."));
+      return;
+    }
+  g_task_set_task_data (task, connect_run_new (session, input), (GDestroyNotify) connect_run_free);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (uses_oauth2 (self, g_task_get_task_data (task)))
+    ask_consent (task, launch, launch_data);
+  else
+    create (task, NULL);
+}
+
+/**
+ * val_connect_job_run_finish:
+ * @self: a job
+ * @result: what the callback got
+ * @error: #VAL_ERROR, or %G_IO_ERROR_CANCELLED before the request was sent
+ *
+ * A token that could not be kept is no error here: see val_connect_job_get_keep_error ().
+ *
+ * Returns: (transfer full): the instance, as the workspace holds it; NULL on error.  After
+ *   %VAL_ERROR_UNKNOWN_OUTCOME no instance appeared although one was asked for
+ */
+ValInstance *
+val_connect_job_run_finish (ValConnectJob *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, val_connect_job_run_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * val_connect_job_get_phase:
+ * @self: a job
+ *
+ * Returns: how far it is; stays where it was when the job failed
+ */
+ValConnectPhase
+val_connect_job_get_phase (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), VAL_CONNECT_IDLE);
+
+  return self->phase;
+}
+
+/**
+ * val_connect_job_paste:
+ * @self: a job that waits for consent
+ * @text: what the user pasted: the address that the browser ended at
+ * @error: one of the OAUTH codes of #VAL_ERROR; the job waits on
+ *
+ * Returns: whether @text was what the job waits for
+ */
+gboolean
+val_connect_job_paste (ValConnectJob *self, const char *text, GError **error)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (self->flow != NULL, FALSE);
+
+  return val_oauth_flow_paste (self->flow, text, error);
+}
+
+/**
+ * val_connect_job_get_consent_url:
+ * @self: a job
+ *
+ * Returns: (nullable): the provider's consent page, known from %VAL_CONNECT_CONSENT on
+ */
+const char *
+val_connect_job_get_consent_url (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), NULL);
+
+  return self->flow != NULL ? val_oauth_flow_get_consent_url (self->flow) : NULL;
+}
+
+/**
+ * val_connect_job_get_listening:
+ * @self: a job
+ *
+ * Returns: whether the redirect can be caught here; FALSE means that it has to be pasted
+ */
+gboolean
+val_connect_job_get_listening (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), FALSE);
+
+  return self->flow != NULL && val_oauth_flow_get_listening (self->flow);
+}
+
+/**
+ * val_connect_job_get_listen_error:
+ * @self: a job
+ *
+ * Returns: (nullable): why the redirect cannot be caught although its address is this computer's;
+ *   the job goes on, with what is pasted
+ */
+const GError *
+val_connect_job_get_listen_error (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), NULL);
+
+  return self->flow != NULL ? val_oauth_flow_get_listen_error (self->flow) : NULL;
+}
+
+/**
+ * val_connect_job_keep_async:
+ * @self: a job whose run has ended well
+ * @cancellable: (nullable): ends the wait
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Puts the instance's token and the secrets it was created with into the keyring.  The run does
+ * this itself; this is for another try after val_connect_job_get_keep_error ().
+ */
+void
+val_connect_job_keep_async (ValConnectJob *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (VAL_IS_CONNECT_JOB (self));
+  g_return_if_fail (self->phase >= VAL_CONNECT_KEEPING);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, val_connect_job_keep_async);
+  val_workspace_keep_async (self->workspace, self->id, self->token, self->client_secret,
+                            self->signature_key, cancellable, keep_cb, g_object_ref (task));
+}
+
+/**
+ * val_connect_job_keep_finish:
+ * @self: a job
+ * @result: what the callback got
+ * @error: #VAL_ERROR with one of the KEYRING codes
+ *
+ * Returns: whether the secrets are kept
+ */
+gboolean
+val_connect_job_keep_finish (ValConnectJob *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, val_connect_job_keep_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * val_connect_job_get_keep_error:
+ * @self: a job
+ *
+ * Returns: (nullable): why the token is not in the keyring; NULL where it is
+ */
+const GError *
+val_connect_job_get_keep_error (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), NULL);
+
+  return self->keep_error;
+}
+
+/**
+ * val_connect_job_get_token:
+ * @self: a job
+ *
+ * For the user to save where the keyring refused.
+ *
+ * Returns: (nullable): the new instance's token, a secret; NULL before there is one
+ */
+const char *
+val_connect_job_get_token (ValConnectJob *self)
+{
+  g_return_val_if_fail (VAL_IS_CONNECT_JOB (self), NULL);
+
+  return self->token;
+}

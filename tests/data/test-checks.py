@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The checks of the source tree can fail: each passes on a small sound tree, and names the fault
+that is then planted in it.  Prints TAP.
+"""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import tap
+
+HERE = pathlib.Path(__file__).parent
+SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
+APP = 'org.example.App'
+
+FUNCTION = '''static int
+{name} (void)
+{{
+{body}  return 0;
+}}
+'''
+
+BUTTON = '''<object class="GtkButton" id="add_button">
+  <property name="icon-name">list-add-symbolic</property>
+  <property name="tooltip-text">Add</property>
+  <accessibility><property name="label">Add</property></accessibility>
+</object>
+'''
+
+SOUND = {
+    'CONTRIBUTING.md': '''| folder | what | may include |
+|---|---|---|
+| `src/util` | errors | |
+| `src/model` | data | util |
+| `src/api` | calls | model, util |
+| `src/workspace` | all | everything above |
+| `src/ui` | widgets | workspace and everything above |
+''',
+    'meson.build': f'''# {SPDX}
+project('app', 'c',
+  version: '1.2.3',
+)
+base_id = '{APP}'
+''',
+    'src/val-types.h': f'/* {SPDX} */\n#pragma once\n',
+    'src/main.c': f'/* {SPDX} */\n#include "ui/window.h"\n#include <adwaita.h>\n',
+    'src/util/error.h': f'/* {SPDX} */\n#pragma once\n#include <glib.h>\n',
+    'src/model/thing.c': f'/* {SPDX} */\n#include "util/error.h"\n\n'
+                         + FUNCTION.format(name='thing_count', body=''),
+    'src/ui/window.h': f'/* {SPDX} */\n#pragma once\n#include "workspace/work.h"\n'
+                       '#include <gtk/gtk.h>\n',
+    'src/ui/window.c': f'/* {SPDX} */\n#include "ui/window.h"\n#include <glib/gi18n.h>\n\n'
+                       'static const char *title = N_ ("Window");\n',
+    'src/ui/window.ui': f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- {SPDX} -->\n<interface>\n'
+                        f'<property name="title" translatable="yes">Main</property>\n{BUTTON}'
+                        '</interface>\n',
+    'tests/test-thing.c': f'/* {SPDX} */\n#include "util/error.h"\n',
+    'build-aux/build.sh': f'#!/bin/sh\n# {SPDX}\nset -eu\necho built\n',
+    'po/POTFILES.in': f'# {SPDX}\ndata/{APP}.desktop.in\ndata/{APP}.metainfo.xml.in\n'
+                      f'data/{APP}.gschema.xml\nsrc/ui/window.c\nsrc/ui/window.ui\n',
+    'data/meson.build': f'# {SPDX}\n',
+    f'data/{APP}.desktop.in': f'# {SPDX}\n[Desktop Entry]\nIcon=@APP_ID@\n',
+    f'data/{APP}.metainfo.xml.in': f'<!-- {SPDX} -->\n<component><id>@APP_ID@</id>'
+                                   '<launchable type="desktop-id">@APP_ID@.desktop</launchable>'
+                                   '<releases><release version="1.2.3"/></releases></component>\n',
+    f'data/{APP}.gschema.xml': f'<!-- {SPDX} -->\n<schemalist><schema id="@APP_ID@" '
+                               'path="@APP_PATH@/"/></schemalist>\n',
+    f'data/{APP}.service.in': '[D-BUS Service]\nName=@APP_ID@\n',
+    f'data/icons/{APP}.svg': '<svg/>\n',
+    f'data/icons/{APP}-symbolic.svg': '<svg/>\n',
+    '.clang-format': (HERE.parents[1] / '.clang-format').read_text(encoding='utf-8'),
+}
+
+MARK = 'TO' + 'DO'
+MACHINE = '/ho' + 'me/someone/checkout'
+LONG_BODY = '  ;\n' * 60
+MANY = ''.join(FUNCTION.format(name=f'thing_{i}', body='  ;\n' * 35) for i in range(3))
+
+# check, what is planted, changed files, what the output must name
+FAULTS = [
+    ('check-layers.py', 'upward include',
+     {'src/model/thing.c': f'/* {SPDX} */\n#include "api/call.h"\n'}, 'src/model/thing.c:2'),
+    ('check-layers.py', 'include of a sibling that is not allowed',
+     {'src/util/error.h': f'/* {SPDX} */\n#include "model/thing.h"\n'}, 'src/util/error.h:2'),
+    ('check-layers.py', 'include of the user interface below it',
+     {'src/workspace/work.c': f'/* {SPDX} */\n#include "ui/window.h"\n'}, 'src/workspace/work.c:2'),
+    ('check-layers.py', 'include without folder',
+     {'src/model/thing.c': f'/* {SPDX} */\n#include "thing.h"\n'}, 'does not name its folder'),
+    ('check-layers.py', 'include that climbs',
+     {'src/model/thing.c': f'/* {SPDX} */\n#include "../util/error.h"\n'}, 'climbs'),
+    ('check-layers.py', 'toolkit below the user interface',
+     {'src/workspace/work.c': f'/* {SPDX} */\n#include <gtk/gtk.h>\n'}, 'src/workspace/work.c:2'),
+    ('check-layers.py', 'Adwaita below the user interface',
+     {'src/api/call.c': f'/* {SPDX} */\n#  include <adwaita.h>\n'}, 'src/api/call.c:2'),
+    ('check-layers.py', 'folder that nobody described',
+     {'src/misc/thing.c': f'/* {SPDX} */\n'}, 'src/misc'),
+    ('check-size.py', 'function of 65 lines',
+     {'src/model/thing.c': FUNCTION.format(name='thing_long', body=LONG_BODY)},
+     'thing_long has 65 lines'),
+    ('check-size.py', 'too few short functions', {'src/model/thing.c': MANY}, 'only 0.0 %'),
+    ('check-size.py', 'file of 701 lines', {'src/model/table.h': '\n' * 701}, '701 lines'),
+    ('check-style.sh', 'layout of another taste',
+     {'src/model/thing.c': f'/* {SPDX} */\nint f(void) {{ return 0; }}\n'}, 'src/model/thing.c'),
+    ('check-style.sh', 'source without SPDX line',
+     {'build-aux/build.sh': '#!/bin/sh\necho built\n'}, 'build-aux/build.sh'),
+    ('check-style.sh', 'script that shellcheck refuses',
+     {'build-aux/build.sh': f'#!/bin/sh\n# {SPDX}\ncd $1\n'}, 'SC2086'),
+    ('check-words.sh', 'mark of unfinished work',
+     {'src/model/thing.c': f'/* {MARK}: later */\n'}, 'src/model/thing.c:1'),
+    ('check-words.sh', 'path of a machine',
+     {'data/meson.build': f"path = '{MACHINE}'\n"}, 'data/meson.build:1'),
+    ('check-potfiles.sh', 'source that is not listed',
+     {'src/ui/pane.c': f'/* {SPDX} */\nstatic const char *text = _("Pane");\n'},
+     'src/ui/pane.c has strings'),
+    ('check-potfiles.sh', 'template that is not listed',
+     {'src/ui/pane.ui': '<property translatable="yes">Pane</property>\n'}, 'src/ui/pane.ui'),
+    ('check-potfiles.sh', 'listed file that is missing',
+     {'po/POTFILES.in': SOUND['po/POTFILES.in'] + 'src/ui/gone.c\n'}, 'src/ui/gone.c'),
+    ('check-potfiles.sh', 'listed file without strings',
+     {'po/POTFILES.in': SOUND['po/POTFILES.in'] + 'src/main.c\n'}, 'src/main.c'),
+    ('check-ui-a11y.py', 'icon without tooltip',
+     {'src/ui/window.ui': SOUND['src/ui/window.ui'].replace('tooltip-text', 'name')},
+     'no tooltip-text'),
+    ('check-ui-a11y.py', 'icon without accessible label',
+     {'src/ui/window.ui': SOUND['src/ui/window.ui'].replace('accessibility', 'style')},
+     'no accessible label'),
+    ('check-ui-a11y.py', 'entry without label',
+     {'src/ui/pane.ui': '<interface><object class="GtkEntry" id="name_entry"/></interface>\n'},
+     'name_entry'),
+    ('check-ui-a11y.py', 'row without title',
+     {'src/ui/pane.ui': '<interface><object class="AdwEntryRow" id="name_row"/></interface>\n'},
+     'name_row'),
+    ('check-ids.py', 'other id in the desktop file',
+     {f'data/{APP}.desktop.in': '[Desktop Entry]\nIcon=org.example.Other\n'}, 'Icon is not'),
+    ('check-ids.py', 'other id of the service',
+     {f'data/{APP}.service.in': '[D-BUS Service]\nName=org.example.Other\n'}, 'Name is not'),
+    ('check-ids.py', 'path of another schema',
+     {f'data/{APP}.gschema.xml': f'<schemalist><schema id="{APP}" path="/a/b/"/></schemalist>'},
+     'does not belong to'),
+    ('check-ids.py', 'version that was forgotten',
+     {'meson.build': SOUND['meson.build'].replace('1.2.3', '1.2.4')}, 'first release is 1.2.3'),
+    ('check-ids.py', 'other id of the schema',
+     {f'data/{APP}.gschema.xml': '<schemalist><schema id="a.b" path="/a/b/"/></schemalist>'},
+     'is not among them'),
+    ('check-ids.py', 'icon of another name', {f'data/icons/{APP}.svg': None}, f'no {APP}.svg'),
+]
+
+
+def plant(root, changes):
+    for name, text in changes.items():
+        path = pathlib.Path(root, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(text, encoding='utf-8')
+
+
+def run_check(check, changes):
+    """Exit code and output of a check on the sound tree with some files changed."""
+    with tempfile.TemporaryDirectory() as root:
+        plant(root, SOUND)
+        plant(root, changes)
+        done = subprocess.run([HERE / check, root], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=60, check=False)
+        return done.returncode, done.stdout
+
+
+def expect(check, changes, status, text):
+    """A case: the check ends with the status and names the text."""
+    def case():
+        found, output = run_check(check, changes)
+        if status and 'is not here' in output and text not in output:
+            raise tap.Skip('the tool that the check uses is not installed')
+        assert found == status and text in output, f'exit code {found}\n{output}'
+    return case
+
+
+def cases():
+    for check in sorted({fault[0] for fault in FAULTS}):
+        yield f'{check} passes on a sound tree', expect(check, {}, 0, '')
+    for check, what, changes, named in FAULTS:
+        yield f'{check} names: {what}', expect(check, changes, 1, named)
+
+
+if __name__ == '__main__':
+    sys.exit(tap.run(cases()))
