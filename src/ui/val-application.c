@@ -123,10 +123,15 @@ set_accels (GtkApplication *application)
     const char *action;
     const char *accels[3];
   } table[] = {
-    { "app.quit", { "<primary>q" } },          { "window.close", { "<primary>w" } },
-    { "win.new-instance", { "<primary>n" } },  { "win.save", { "<primary>s" } },
-    { "win.revert", { "<primary><shift>z" } }, { "win.refresh", { "<primary>r", "F5" } },
-    { "win.search", { "<primary>f" } },        { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "app.quit", { "<primary>q" } },
+    { "window.close", { "<primary>w" } },
+    { "win.new-instance", { "<primary>n" } },
+    { "win.save", { "<primary>s" } },
+    { "win.revert", { "<primary><shift>z" } },
+    { "win.refresh", { "<primary>r", "F5" } },
+    { "win.search", { "<primary>f" } },
+    { "win.filters", { "<primary><shift>f" } },
+    { "win.copy-webhook-url", { "<primary><shift>c" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
