@@ -312,12 +312,13 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   conclude (task, node, error);
 }
 
+/* The thread may be the last to let go of its task, which therefore knows nothing of the session:
+ * that must not end there. */
 static void
 parse_elsewhere (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
-  g_autoptr (GTask) parse =
-      g_task_new (g_task_get_source_object (task), NULL, parsed_cb, g_object_ref (task));
+  g_autoptr (GTask) parse = g_task_new (NULL, NULL, parsed_cb, g_object_ref (task));
 
   g_task_set_source_tag (parse, parse_elsewhere);
   g_task_set_task_data (parse, g_byte_array_ref (send->received),

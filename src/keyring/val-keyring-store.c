@@ -2,7 +2,7 @@
 #include "keyring/val-keyring-store.h"
 
 #include "keyring/val-keyring-error.h"
-#include "keyring/val-keyring-lock.h"
+#include "keyring/val-keyring-open.h"
 #include "keyring/val-secret-schema.h"
 #include "util/val-error.h"
 #include "util/val-secret.h"
@@ -11,6 +11,13 @@ struct _ValKeyringStore
 {
   GObject parent_instance;
 };
+
+typedef struct
+{
+  GHashTable *attributes;
+  char *label;
+  char *secret;
+} Operation;
 
 static void val_keyring_store_iface_init (ValSecretStoreInterface *iface);
 
@@ -37,17 +44,49 @@ fail (GTask *task, GError *error)
   val_keyring_error_explain_async (error, explained_cb, g_object_ref (task));
 }
 
-static GTask *
-task_new (ValSecretStore *store,
-          GHashTable *attributes,
-          GCancellable *cancellable,
-          GAsyncReadyCallback callback,
-          gpointer user_data)
+static Operation *
+operation_new (GHashTable *attributes, const char *label, const char *secret)
 {
-  GTask *task = g_task_new (store, cancellable, callback, user_data);
+  Operation *op = g_new0 (Operation, 1);
 
-  g_task_set_task_data (task, attributes, (GDestroyNotify) g_hash_table_unref);
-  return task;
+  op->attributes = attributes;
+  op->label = g_strdup (label);
+  op->secret = g_strdup (secret);
+  return op;
+}
+
+static void
+operation_free (gpointer data)
+{
+  Operation *op = data;
+
+  g_hash_table_unref (op->attributes);
+  g_free (op->label);
+  val_secret_free (op->secret);
+  g_free (op);
+}
+
+/* Every operation makes its way free first.  libsecret is not given the cancellable after that: it
+ * has nothing to ask any more, and does not come back when it is cancelled while it asks. */
+static void
+begin (GTask *task, Operation *op, GAsyncReadyCallback opened_cb)
+{
+  g_task_set_task_data (task, op, operation_free);
+  val_keyring_open_async (op->attributes, g_task_get_cancellable (task), opened_cb,
+                          g_object_ref (task));
+}
+
+static gboolean
+open_finish (GTask *task, GAsyncResult *result)
+{
+  GError *error = NULL;
+
+  if (!val_keyring_open_finish (result, &error))
+    {
+      fail (task, error);
+      return FALSE;
+    }
+  return !g_task_return_error_if_cancelled (task);
 }
 
 static void
@@ -63,6 +102,17 @@ stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+opened_to_store_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Operation *op = g_task_get_task_data (task);
+
+  if (open_finish (task, result))
+    secret_password_storev (val_secret_schema (), op->attributes, SECRET_COLLECTION_DEFAULT,
+                            op->label, op->secret, NULL, stored_cb, g_object_ref (task));
+}
+
+static void
 store_async (ValSecretStore *store,
              const char *account,
              ValSecretKind kind,
@@ -72,12 +122,11 @@ store_async (ValSecretStore *store,
              GAsyncReadyCallback callback,
              gpointer user_data)
 {
-  GHashTable *attributes = val_secret_schema_attributes (account, kind);
-  g_autoptr (GTask) task = task_new (store, attributes, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, store_async);
-  secret_password_storev (val_secret_schema (), attributes, SECRET_COLLECTION_DEFAULT, label,
-                          secret, cancellable, stored_cb, g_object_ref (task));
+  begin (task, operation_new (val_secret_schema_attributes (account, kind), label, secret),
+         opened_to_store_cb);
 }
 
 static gboolean
@@ -101,48 +150,6 @@ take_secret (GAsyncResult *result, GError **error)
 }
 
 static void
-return_secret (GTask *task, char *secret)
-{
-  g_task_return_pointer (task, secret, (GDestroyNotify) val_secret_free);
-}
-
-static void
-looked_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-  char *secret = take_secret (result, &error);
-
-  if (error != NULL)
-    fail (task, error);
-  else
-    return_secret (task, secret);
-}
-
-static void
-look_up (GTask *task, GAsyncReadyCallback callback)
-{
-  secret_password_lookupv (val_secret_schema (), g_task_get_task_data (task),
-                           g_task_get_cancellable (task), callback, g_object_ref (task));
-}
-
-static void
-lookup_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ValKeyringLock lock = VAL_KEYRING_OPEN;
-  GError *error = NULL;
-
-  if (!val_keyring_lock_check_finish (result, &lock, &error))
-    fail (task, error);
-  else if (lock == VAL_KEYRING_UNLOCKED)
-    look_up (task, looked_again_cb);
-  else
-    return_secret (task, NULL);
-}
-
-/* libsecret has asked the user to unlock by now, but does not tell a refusal from a lack. */
-static void
 looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -151,12 +158,19 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error != NULL)
     fail (task, error);
-  else if (secret != NULL)
-    return_secret (task, secret);
   else
-    val_keyring_lock_check_async (g_task_get_task_data (task), SECRET_SEARCH_NONE,
-                                  g_task_get_cancellable (task), lookup_checked_cb,
-                                  g_object_ref (task));
+    g_task_return_pointer (task, secret, (GDestroyNotify) val_secret_free);
+}
+
+static void
+opened_to_look_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Operation *op = g_task_get_task_data (task);
+
+  if (open_finish (task, result))
+    secret_password_lookupv (val_secret_schema (), op->attributes, NULL, looked_up_cb,
+                             g_object_ref (task));
 }
 
 static void
@@ -167,11 +181,11 @@ lookup_async (ValSecretStore *store,
               GAsyncReadyCallback callback,
               gpointer user_data)
 {
-  g_autoptr (GTask) task = task_new (store, val_secret_schema_attributes (account, kind),
-                                     cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, lookup_async);
-  look_up (task, looked_up_cb);
+  begin (task, operation_new (val_secret_schema_attributes (account, kind), NULL, NULL),
+         opened_to_look_up_cb);
 }
 
 static char *
@@ -197,20 +211,16 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-clear_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+opened_to_clear_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ValKeyringLock lock = VAL_KEYRING_OPEN;
-  GError *error = NULL;
+  Operation *op = g_task_get_task_data (task);
 
-  if (!val_keyring_lock_check_finish (result, &lock, &error))
-    fail (task, error);
-  else
-    secret_password_clearv (val_secret_schema (), g_task_get_task_data (task),
-                            g_task_get_cancellable (task), cleared_cb, g_object_ref (task));
+  if (open_finish (task, result))
+    secret_password_clearv (val_secret_schema (), op->attributes, NULL, cleared_cb,
+                            g_object_ref (task));
 }
 
-/* libsecret's clear neither unlocks nor complains, so the way is made free first. */
 static void
 clear_async (ValSecretStore *store,
              const char *account,
@@ -218,12 +228,11 @@ clear_async (ValSecretStore *store,
              GAsyncReadyCallback callback,
              gpointer user_data)
 {
+  g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
   GHashTable *attributes = secret_attributes_build (val_secret_schema (), "account", account, NULL);
-  g_autoptr (GTask) task = task_new (store, attributes, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, clear_async);
-  val_keyring_lock_check_async (attributes, SECRET_SEARCH_UNLOCK, cancellable, clear_checked_cb,
-                                g_object_ref (task));
+  begin (task, operation_new (attributes, NULL, NULL), opened_to_clear_cb);
 }
 
 static void

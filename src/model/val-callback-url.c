@@ -317,16 +317,17 @@ static ValUrlReason
 check_id (const char *segment, ValWebhookRule rule, gint64 expected)
 {
   g_autofree char *plain = g_uri_unescape_string (segment, NULL);
-  gboolean understood = FALSE;
+  gboolean understood;
   guint64 raw = 0;
   gint64 id = 0;
 
-  if (plain != NULL && rule == VAL_WEBHOOK_RAW_ID)
+  if (rule == VAL_WEBHOOK_RAW_ID)
     {
-      understood = g_ascii_string_to_unsigned (plain, 10, 1, G_MAXINT64, &raw, NULL);
+      understood =
+          plain != NULL && g_ascii_string_to_unsigned (plain, 10, 1, G_MAXINT64, &raw, NULL);
       id = (gint64) raw;
     }
-  else if (plain != NULL)
+  else
     understood = val_webhook_id_decode (plain, &id);
   if (!understood)
     return VAL_URL_REASON_BAD_ID;

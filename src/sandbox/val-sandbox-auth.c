@@ -142,7 +142,7 @@ check_seam (ValSandboxCall *call)
   return FALSE;
 }
 
-/*
+/**
  * val_sandbox_auth_check:
  * @call: which is answered where the check fails, and gets its instance where a token names one
  * @auth: what its route asks for
@@ -186,7 +186,7 @@ names_loopback (const char *host, guint port)
   return FALSE;
 }
 
-/*
+/**
  * val_sandbox_auth_host:
  * @call: any, even of a page
  *

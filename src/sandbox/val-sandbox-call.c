@@ -34,7 +34,7 @@ gone_cb (ValSandboxCall *self)
   self->gone = TRUE;
 }
 
-/*
+/**
  * val_sandbox_call_new:
  * @server: which was asked
  * @message: what was asked
@@ -59,7 +59,7 @@ val_sandbox_call_new (ValSandboxServer *server, SoupServerMessage *message)
   return self;
 }
 
-/*
+/**
  * val_sandbox_call_free:
  * @self: (transfer full): a call
  */
@@ -76,7 +76,7 @@ val_sandbox_call_free (ValSandboxCall *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_call_query:
  * @name: of a parameter
  *
@@ -91,7 +91,7 @@ val_sandbox_call_query (ValSandboxCall *self, const char *name)
   return NULL;
 }
 
-/*
+/**
  * val_sandbox_call_flag:
  * @name: of a boolean parameter
  * @fallback: where it is missing
@@ -106,7 +106,7 @@ val_sandbox_call_flag (ValSandboxCall *self, const char *name, gboolean fallback
   return value != NULL ? g_ascii_strcasecmp (value, "true") == 0 : fallback;
 }
 
-/*
+/**
  * val_sandbox_call_header:
  * @name: of a request header
  *
@@ -119,7 +119,7 @@ val_sandbox_call_header (ValSandboxCall *self, const char *name)
                                        name);
 }
 
-/*
+/**
  * val_sandbox_call_set_header:
  * @name: of an answer's header
  * @value: replaces any other
@@ -131,7 +131,7 @@ val_sandbox_call_set_header (ValSandboxCall *self, const char *name, const char 
                                 value);
 }
 
-/*
+/**
  * val_sandbox_call_form:
  *
  * Returns: (transfer full): names and values of a posted form
@@ -153,6 +153,8 @@ val_sandbox_call_form (ValSandboxCall *self)
 static void
 take_body (ValSandboxCall *self, guint status, const char *type, char *text)
 {
+  /* A fault may put its body in the place of another. */
+  soup_message_body_truncate (soup_server_message_get_response_body (self->message));
   soup_server_message_set_status (self->message, status, NULL);
   soup_server_message_set_response (self->message, type, SOUP_MEMORY_TAKE, text, strlen (text));
 }
@@ -165,7 +167,7 @@ take_node (ValSandboxCall *self, guint status, JsonNode *root)
   take_body (self, status, "application/json", json_to_string (node, FALSE));
 }
 
-/*
+/**
  * val_sandbox_call_take_object:
  * @object: (transfer full): the answer
  */
@@ -178,7 +180,7 @@ val_sandbox_call_take_object (ValSandboxCall *self, JsonObject *object)
   take_node (self, SOUP_STATUS_OK, node);
 }
 
-/*
+/**
  * val_sandbox_call_take_array:
  * @array: (transfer full): the answer
  */
@@ -191,7 +193,7 @@ val_sandbox_call_take_array (ValSandboxCall *self, JsonArray *array)
   take_node (self, SOUP_STATUS_OK, node);
 }
 
-/*
+/**
  * val_sandbox_call_take_page:
  * @array: (transfer full): one page
  * @total: of all pages
@@ -211,7 +213,7 @@ val_sandbox_call_take_page (ValSandboxCall *self, JsonArray *array, gint64 total
   val_sandbox_call_take_array (self, array);
 }
 
-/*
+/**
  * val_sandbox_call_empty:
  *
  * Answers success without a body (contract 3.0).
@@ -222,7 +224,7 @@ val_sandbox_call_empty (ValSandboxCall *self)
   soup_server_message_set_status (self->message, SOUP_STATUS_OK, NULL);
 }
 
-/*
+/**
  * val_sandbox_call_html:
  * @status: of the answer
  * @html: a whole page
@@ -238,7 +240,7 @@ val_sandbox_call_html (ValSandboxCall *self, guint status, const char *html)
   take_body (self, status, "text/html; charset=utf-8", g_strdup (html));
 }
 
-/*
+/**
  * val_sandbox_call_redirect:
  * @url: where a browser goes next
  */
@@ -264,7 +266,7 @@ refuse (ValSandboxCall *self, guint status, const char *message, const char *pro
   take_node (self, status, node);
 }
 
-/*
+/**
  * val_sandbox_call_error:
  * @status: 4xx or 5xx
  * @format: text of the envelope (contract 4)
@@ -283,7 +285,7 @@ val_sandbox_call_error (ValSandboxCall *self, guint status, const char *format, 
   refuse (self, status, valid, NULL);
 }
 
-/*
+/**
  * val_sandbox_call_provider_error:
  * @status: 4xx or 5xx
  * @message: what the platform says
@@ -298,7 +300,7 @@ val_sandbox_call_provider_error (ValSandboxCall *self,
   refuse (self, status, message, provider_message);
 }
 
-/*
+/**
  * val_sandbox_call_page_size:
  * @size: (out): what the query asks for; 200 at most and without it (contract 3.0)
  *
@@ -322,7 +324,7 @@ val_sandbox_call_page_size (ValSandboxCall *self, guint *size)
   return TRUE;
 }
 
-/*
+/**
  * val_sandbox_call_hold:
  *
  * Keeps the call open after its handler has returned; val_sandbox_call_finish () is then due.
@@ -463,7 +465,7 @@ breaks_off (ValSandboxCall *self)
   return TRUE;
 }
 
-/*
+/**
  * val_sandbox_call_finish:
  * @self: (transfer full): a call with its answer
  *

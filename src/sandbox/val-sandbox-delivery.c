@@ -53,7 +53,7 @@ notice_free (gpointer data)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_delivery_new:
  * @server: which owns the result
  *
@@ -81,7 +81,7 @@ stop_timer (ValSandboxDelivery *self)
   g_clear_pointer (&self->timer, g_source_unref);
 }
 
-/*
+/**
  * val_sandbox_delivery_free:
  * @self: (transfer full): with nothing in flight any more
  */
@@ -95,7 +95,7 @@ val_sandbox_delivery_free (ValSandboxDelivery *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_delivery_subscriptions:
  *
  * Returns: (transfer none) (element-type ValSandboxSubscription): all of them
@@ -106,7 +106,7 @@ val_sandbox_delivery_subscriptions (ValSandboxDelivery *self)
   return self->subscriptions;
 }
 
-/*
+/**
  * val_sandbox_delivery_find_subscription:
  * @id: of a subscription, or 0
  *
@@ -118,7 +118,7 @@ val_sandbox_delivery_find_subscription (ValSandboxDelivery *self, gint64 id)
   return g_hash_table_lookup (self->by_id, &id);
 }
 
-/*
+/**
  * val_sandbox_delivery_notices:
  *
  * Returns: (transfer none) (element-type ValSandboxNotice): all of them
@@ -129,7 +129,7 @@ val_sandbox_delivery_notices (ValSandboxDelivery *self)
   return self->notices;
 }
 
-/*
+/**
  * val_sandbox_delivery_add_subscription:
  * @url: of a callback
  * @topic: what it is told about
@@ -162,7 +162,7 @@ set_subscription (ValSandboxDelivery *self, ValSandboxInstance *instance, const 
   val_sandbox_instance_set (instance, "event.notification.subscription.id", id);
 }
 
-/*
+/**
  * val_sandbox_delivery_subscribe:
  * @instance: which may have changed
  *
@@ -184,7 +184,7 @@ val_sandbox_delivery_subscribe (ValSandboxDelivery *self, ValSandboxInstance *in
   set_subscription (self, instance, url);
 }
 
-/*
+/**
  * val_sandbox_delivery_forget:
  * @instance: about to be deleted
  */
@@ -249,6 +249,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   attempt->notice->in_flight = FALSE;
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
+      attempt->notice->attempts++;
       if (SOUP_STATUS_IS_SUCCESSFUL (status))
         mark_delivered (attempt->delivery, attempt->notice);
       else
@@ -310,7 +311,6 @@ post (ValSandboxDelivery *self,
   soup_message_add_flags (attempt->message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_set_request_body_from_bytes (attempt->message, "application/json", notice->body);
   add_headers (attempt->message, notice, instance);
-  notice->attempts++;
   notice->in_flight = TRUE;
   soup_session_send_async (self->server->session, attempt->message, G_PRIORITY_DEFAULT,
                            self->server->cancellable, answered_cb, attempt);
@@ -333,7 +333,7 @@ attempt (ValSandboxDelivery *self, ValSandboxNotice *notice)
     post (self, notice, instance, uri);
 }
 
-/*
+/**
  * val_sandbox_delivery_run:
  *
  * Sends what is due on the sandbox's clock.
@@ -356,6 +356,26 @@ val_sandbox_delivery_run (ValSandboxDelivery *self)
       count++;
     }
   run_later (self);
+  return count;
+}
+
+/**
+ * val_sandbox_delivery_waiting:
+ *
+ * Returns: how many attempts are planned for later on the sandbox's clock
+ */
+guint
+val_sandbox_delivery_waiting (ValSandboxDelivery *self)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->notices->len; i++)
+    {
+      const ValSandboxNotice *notice = g_ptr_array_index (self->notices, i);
+
+      if (notice->due != 0)
+        count++;
+    }
   return count;
 }
 
@@ -436,7 +456,7 @@ slice (JsonArray *items, guint from)
   return part;
 }
 
-/*
+/**
  * val_sandbox_delivery_send:
  * @instance: whose callback is told
  * @event: just stored
@@ -462,7 +482,7 @@ val_sandbox_delivery_send (ValSandboxDelivery *self,
     }
 }
 
-/*
+/**
  * val_sandbox_delivery_redeliver:
  * @notice: which was queued; its subscription becomes active again (contract 5.4)
  */

@@ -175,7 +175,7 @@ load_all (ValSandboxCatalogue *self, GError **error)
   return self->hubs != NULL;
 }
 
-/*
+/**
  * val_sandbox_catalogue_new:
  * @error: what is wrong with a compiled-in schema
  *
@@ -193,7 +193,7 @@ val_sandbox_catalogue_new (GError **error)
   return self;
 }
 
-/*
+/**
  * val_sandbox_catalogue_free:
  * @self: (transfer full): a catalogue
  */
@@ -206,7 +206,7 @@ val_sandbox_catalogue_free (ValSandboxCatalogue *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_catalogue_find:
  * @key_or_id: as in the path
  *
@@ -218,7 +218,7 @@ val_sandbox_catalogue_find (ValSandboxCatalogue *self, const char *key_or_id)
   return g_hash_table_lookup (self->by_name, key_or_id);
 }
 
-/*
+/**
  * val_sandbox_catalogue_nth:
  * @index: any
  *
@@ -230,7 +230,7 @@ val_sandbox_catalogue_nth (ValSandboxCatalogue *self, guint index)
   return index < self->elements->len ? g_ptr_array_index (self->elements, index) : NULL;
 }
 
-/*
+/**
  * val_sandbox_catalogue_hubs:
  *
  * Returns: (transfer none): key of each hub to its name and objects
@@ -241,7 +241,7 @@ val_sandbox_catalogue_hubs (ValSandboxCatalogue *self)
   return json_node_get_object (self->hubs);
 }
 
-/*
+/**
  * val_sandbox_element_entry:
  * @key: of a configuration value
  *
@@ -260,7 +260,7 @@ val_sandbox_element_entry (const ValSandboxElement *self, const char *key)
   return NULL;
 }
 
-/*
+/**
  * val_sandbox_element_is_secret:
  * @key: of a configuration value
  *

@@ -22,7 +22,7 @@ event_clear (gpointer data)
   json_array_unref (self->notified);
 }
 
-/*
+/**
  * val_sandbox_event_ref:
  *
  * Returns: (transfer full): the event
@@ -33,7 +33,7 @@ val_sandbox_event_ref (ValSandboxEvent *self)
   return g_rc_box_acquire (self);
 }
 
-/*
+/**
  * val_sandbox_event_unref:
  * @self: (transfer full): an event
  */
@@ -43,7 +43,7 @@ val_sandbox_event_unref (ValSandboxEvent *self)
   g_rc_box_release_full (self, event_clear);
 }
 
-/*
+/**
  * val_sandbox_events_new:
  *
  * Returns: (transfer full): no events yet
@@ -57,7 +57,7 @@ val_sandbox_events_new (void)
   return self;
 }
 
-/*
+/**
  * val_sandbox_events_free:
  * @self: (transfer full): events
  */
@@ -68,7 +68,7 @@ val_sandbox_events_free (ValSandboxEvents *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_events_forget:
  * @instance: id of an instance that is deleted
  */
@@ -84,7 +84,7 @@ val_sandbox_events_forget (ValSandboxEvents *self, gint64 instance)
     }
 }
 
-/*
+/**
  * val_sandbox_events_count:
  *
  * Returns: how many are kept
@@ -95,21 +95,34 @@ val_sandbox_events_count (ValSandboxEvents *self)
   return self->events->len;
 }
 
-/* Standard Base64 of the digits, with or without its padding (contract 7). */
+static gboolean
+is_base64_of (const char *text, const guchar *bytes, gsize length)
+{
+  g_autofree char *encoded = g_base64_encode (bytes, length);
+  gsize signs = strcspn (encoded, "=");
+
+  return strncmp (text, encoded, signs) == 0 &&
+         (text[signs] == '\0' || g_str_equal (text + signs, encoded + signs));
+}
+
+/* Standard Base64 of the digits, with its padding or without any (contract 7). */
 static gint64
 decode_id (const char *text)
 {
   g_autofree char *padded = g_strdup_printf ("%s===", text);
-  gsize length = strcspn (padded, "=");
-  gsize decoded;
+  gsize signs = strcspn (padded, "=");
+  gsize length;
   g_autofree guchar *bytes = NULL;
   g_autofree char *digits = NULL;
   gint64 id;
 
-  padded[(length + 3) / 4 * 4] = '\0';
-  bytes = g_base64_decode (padded, &decoded);
-  digits = g_strndup ((const char *) bytes, decoded);
-  return g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, &id, NULL) ? id : 0;
+  padded[(signs + 3) / 4 * 4] = '\0';
+  bytes = g_base64_decode (padded, &length);
+  digits = g_strndup ((const char *) bytes, length);
+  if (!is_base64_of (text, bytes, length) ||
+      !g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, &id, NULL))
+    return 0;
+  return id;
 }
 
 static gboolean
@@ -217,7 +230,7 @@ target_json (const ValSandboxEvent *event)
 
   json_object_set_string_member (object, "eventId", event->id);
   json_object_set_int_member (object, "elementInstanceId", event->instance);
-  if (event->notification != 0)
+  if (event->is_notified)
     json_object_set_int_member (object, "notificationId", event->notification);
   else
     json_object_set_null_member (object, "notificationId");
@@ -249,7 +262,9 @@ event_json (const ValSandboxEvent *event)
   json_object_set_string_member (object, "id", event->id);
   json_object_set_array_member (object, "eventElementInstances", targets);
   json_object_set_string_member (object, "providerData", raw);
-  json_object_set_array_member (object, "notifiedData", json_array_ref (event->notified));
+  json_object_set_array_member (object, "notifiedData",
+                                event->is_notified ? json_array_ref (event->notified)
+                                                   : json_array_new ());
   json_object_set_string_member (object, "eventDate", date);
   json_object_set_string_member (object, "status", event->is_notified ? "NOTIFIED" : "RECEIVED");
   return object;

@@ -72,7 +72,7 @@ fault_clear (gpointer data)
   g_free (fault->retry_after);
 }
 
-/*
+/**
  * val_sandbox_fault_unref:
  * @fault: (transfer full) (nullable): from val_sandbox_faults_pick ()
  */
@@ -95,7 +95,7 @@ rule_free (gpointer data)
   g_free (rule);
 }
 
-/*
+/**
  * val_sandbox_faults_new:
  *
  * Returns: (transfer full): no faults
@@ -111,7 +111,7 @@ val_sandbox_faults_new (void)
   return self;
 }
 
-/*
+/**
  * val_sandbox_faults_free:
  * @self: (transfer full): faults
  */
@@ -218,7 +218,7 @@ check_rules (JsonArray *rules, GError **error)
   return TRUE;
 }
 
-/*
+/**
  * val_sandbox_faults_set:
  * @node: see the top of this file
  * @error: #VAL_ERROR_INVALID_INPUT, and the faults stay as they were
@@ -247,7 +247,7 @@ val_sandbox_faults_set (ValSandboxFaults *self, JsonNode *node, GError **error)
   return TRUE;
 }
 
-/*
+/**
  * val_sandbox_faults_load:
  * @path: of a file; read in the sandbox's thread before it listens
  * @error: why it cannot be used
@@ -267,7 +267,7 @@ val_sandbox_faults_load (ValSandboxFaults *self, const char *path, GError **erro
   return node != NULL && val_sandbox_faults_set (self, node, error);
 }
 
-/*
+/**
  * val_sandbox_faults_clear:
  *
  * From now on nothing fails.
@@ -279,7 +279,7 @@ val_sandbox_faults_clear (ValSandboxFaults *self)
   self->too_large = SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
 }
 
-/*
+/**
  * val_sandbox_faults_too_large:
  *
  * Returns: status for a body over 8 MB, which has been 413 and 429 (contract 4)
@@ -318,7 +318,7 @@ fires (ValSandboxFaults *self, Rule *rule, gint64 now)
   return TRUE;
 }
 
-/*
+/**
  * val_sandbox_faults_pick:
  * @method: of a request
  * @path: of the request, as it came

@@ -30,11 +30,11 @@ show_apps (ValSandboxCall *call, guint status)
   g_autofree char *outcome =
       told != NULL ? val_sandbox_page ("outcome.html", "outcome", told, NULL) : g_strdup ("");
   g_autofree char *seal = val_sandbox_provider_seal (call->server, FORM);
-  g_autofree char *content = val_sandbox_page (
-      "hootsuite-apps.html", "webhook", webhook, "csrf", seal, "&outcome", outcome, "disabled",
-      webhook != NULL && *webhook != '\0' ? "" : "disabled", NULL);
+  g_autofree char *content =
+      val_sandbox_page ("hootsuite-apps.html", "webhook", webhook, "csrf", seal, "outcome", outcome,
+                        "disabled", webhook != NULL && *webhook != '\0' ? "" : "disabled", NULL);
   g_autofree char *page =
-      val_sandbox_page ("layout.html", "title", "My Apps", "&content", content, NULL);
+      val_sandbox_page ("layout.html", "title", "My Apps", "content", content, NULL);
 
   val_sandbox_call_html (call, status, page);
 }

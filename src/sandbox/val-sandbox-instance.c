@@ -35,7 +35,7 @@ new_config (void)
   return config;
 }
 
-/*
+/**
  * val_sandbox_instance_new:
  * @element: what it is an instance of
  *
@@ -53,7 +53,7 @@ val_sandbox_instance_new (const ValSandboxElement *element)
   return self;
 }
 
-/*
+/**
  * val_sandbox_instance_copy:
  *
  * Returns: (transfer full): a copy without the token, for changes that may yet be refused
@@ -81,7 +81,7 @@ val_sandbox_instance_copy (const ValSandboxInstance *self)
   return copy;
 }
 
-/*
+/**
  * val_sandbox_instance_adopt:
  * @copy: (transfer full): of @self, changed
  *
@@ -106,7 +106,7 @@ val_sandbox_instance_adopt (ValSandboxInstance *self, ValSandboxInstance *copy)
   val_sandbox_instance_free (copy);
 }
 
-/*
+/**
  * val_sandbox_instance_free:
  * @self: (transfer full) (nullable): an instance
  */
@@ -124,7 +124,7 @@ val_sandbox_instance_free (ValSandboxInstance *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_instance_set_name:
  * @name: as sent; HTML is taken out (contract 3.3)
  */
@@ -137,7 +137,7 @@ val_sandbox_instance_set_name (ValSandboxInstance *self, const char *name)
   self->folded = g_utf8_casefold (self->name, -1);
 }
 
-/*
+/**
  * val_sandbox_instance_set_tags:
  * @tags: (nullable): the whole new list; entries may be texts or objects with a name
  */
@@ -183,7 +183,7 @@ entry_value (const ValSandboxInstance *self, const ValSandboxEntry *entry)
   return pair != NULL ? pair->value : entry->fallback;
 }
 
-/*
+/**
  * val_sandbox_instance_value:
  * @key: of the configuration
  *
@@ -216,7 +216,7 @@ fit (const ValSandboxInstance *self, const char *key, const char *value)
   return g_ref_string_new_intern (cut != NULL ? cut : value);
 }
 
-/*
+/**
  * val_sandbox_instance_set:
  * @key: of the configuration
  * @value: (nullable): as text
@@ -237,7 +237,7 @@ val_sandbox_instance_set (ValSandboxInstance *self, const char *key, const char 
   pair->value = fit (self, key, value);
 }
 
-/*
+/**
  * val_sandbox_config_text:
  * @node: a value as sent: text, boolean, number, null, or JSON such as a poller's configuration
  *
@@ -251,7 +251,7 @@ val_sandbox_config_text (JsonNode *node)
   return val_json_value_text (node);
 }
 
-/*
+/**
  * val_sandbox_instance_merge:
  * @configuration: changed values (contract 3.5)
  *
@@ -285,7 +285,7 @@ survives_replace (const ValSandboxPair *pair, JsonObject *configuration)
          val_secret_is_mask (val_json_get_string (configuration, pair->key));
 }
 
-/*
+/**
  * val_sandbox_instance_replace:
  * @configuration: all values from now on, but for masks (contract 3.6)
  *
@@ -321,7 +321,7 @@ in_group (const ValSandboxEntry *entry, const char *group)
   return entry->group == NULL || g_strcmp0 (entry->group, group) == 0;
 }
 
-/*
+/**
  * val_sandbox_instance_shows:
  * @entry: of the element's schema
  *
@@ -333,7 +333,7 @@ val_sandbox_instance_shows (const ValSandboxInstance *self, const ValSandboxEntr
   return in_group (entry, active_group (self));
 }
 
-/*
+/**
  * val_sandbox_instance_missing:
  *
  * Returns: (transfer full) (nullable): keys that are required and empty, or NULL if none is
@@ -357,7 +357,7 @@ val_sandbox_instance_missing (const ValSandboxInstance *self)
   return keys[0] != NULL ? g_strjoinv (", ", keys) : NULL;
 }
 
-/*
+/**
  * val_sandbox_instance_needs_code:
  *
  * Returns: whether it is made from a grant code (contract 3.3)
@@ -371,7 +371,7 @@ val_sandbox_instance_needs_code (const ValSandboxInstance *self)
          val_sandbox_instance_shows (self, entry);
 }
 
-/*
+/**
  * val_sandbox_instance_has_events:
  *
  * Returns: `eventsEnabled`, which mirrors a configuration value (contract 3.7)
@@ -451,7 +451,7 @@ add_identity (const ValSandboxInstance *self, JsonObject *object, gboolean sligh
   json_object_set_array_member (object, "tags", tags_json (self));
 }
 
-/*
+/**
  * val_sandbox_instance_to_json:
  * @flags: which shape
  *

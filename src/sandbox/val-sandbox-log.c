@@ -50,7 +50,7 @@ entry_free (gpointer data)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_log_new:
  *
  * Returns: (transfer full): an empty log
@@ -67,7 +67,7 @@ val_sandbox_log_new (void)
   return self;
 }
 
-/*
+/**
  * val_sandbox_log_free:
  * @self: (transfer full): a log
  */
@@ -81,7 +81,7 @@ val_sandbox_log_free (ValSandboxLog *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_log_reset:
  *
  * Counts from nothing again.
@@ -126,7 +126,7 @@ finished_cb (SoupServerMessage *message, gpointer user_data)
   self->open--;
 }
 
-/*
+/**
  * val_sandbox_log_arrival:
  * @message: whose headers have just been read
  *
@@ -148,7 +148,7 @@ val_sandbox_log_arrival (ValSandboxLog *self, SoupServerMessage *message)
   g_object_set_data (G_OBJECT (socket), SEEN, socket);
 }
 
-/*
+/**
  * val_sandbox_log_mask:
  *
  * Notes that a client sent a mask back, which it never should (contract 11.11).
@@ -262,7 +262,7 @@ header_names (ValSandboxCall *call)
   return g_strv_builder_end (builder);
 }
 
-/*
+/**
  * val_sandbox_log_answer:
  * @call: with its answer
  */
@@ -306,7 +306,7 @@ counts_json (GHashTable *table)
   return object;
 }
 
-/*
+/**
  * val_sandbox_log_state:
  *
  * Returns: (transfer full): the counters
@@ -346,7 +346,7 @@ entry_json (const Entry *entry)
   return object;
 }
 
-/*
+/**
  * val_sandbox_log_requests:
  *
  * Returns: (transfer full): the latest requests, oldest first, without secrets

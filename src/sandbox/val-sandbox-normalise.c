@@ -41,7 +41,7 @@ wrap_array (JsonNode *array)
   return node;
 }
 
-/*
+/**
  * val_sandbox_normalise_raw:
  * @call: a provider's webhook: JSON, a form, or a query (contract 5.7)
  *
@@ -169,7 +169,7 @@ find_items (JsonObject *raw)
   return NULL;
 }
 
-/*
+/**
  * val_sandbox_normalise:
  * @element: whose provider sent it
  * @raw: from val_sandbox_normalise_raw ()

@@ -32,7 +32,7 @@ code_free (gpointer data)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_oauth_new:
  *
  * Returns: (transfer full): no codes yet
@@ -46,7 +46,7 @@ val_sandbox_oauth_new (void)
   return self;
 }
 
-/*
+/**
  * val_sandbox_oauth_free:
  * @self: (transfer full): codes
  */
@@ -57,7 +57,7 @@ val_sandbox_oauth_free (ValSandboxOAuth *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_oauth_issue:
  * @element: whose provider asked the user
  * @client_id: of the app
@@ -128,7 +128,7 @@ set_tokens (ValSandboxServer *server, ValSandboxInstance *instance, const char *
   instance->grant = g_ref_string_new (code);
 }
 
-/*
+/**
  * val_sandbox_oauth_redeem:
  * @call: which is answered where the provider refuses
  * @instance: with its id, client and redirect URI
@@ -157,7 +157,7 @@ val_sandbox_oauth_redeem (ValSandboxCall *call, ValSandboxInstance *instance, co
   return TRUE;
 }
 
-/*
+/**
  * val_sandbox_oauth_uses_codes:
  *
  * Returns: whether an instance of @element can be made from a grant code

@@ -148,7 +148,7 @@ add_instance (ValSandboxServer *server, GRand *random, guint index, guint count,
   val_sandbox_store_add (server->store, instance);
 }
 
-/*
+/**
  * val_sandbox_population_fill:
  * @server: whose store is empty
  * @count: how many instances

@@ -13,7 +13,7 @@ struct _ValSandboxProvider
   char *outcome;
 };
 
-/*
+/**
  * val_sandbox_provider_new:
  *
  * Returns: (transfer full): pages without any settings
@@ -24,7 +24,7 @@ val_sandbox_provider_new (void)
   return g_new0 (ValSandboxProvider, 1);
 }
 
-/*
+/**
  * val_sandbox_provider_free:
  * @self: (transfer full): pages
  */
@@ -36,7 +36,7 @@ val_sandbox_provider_free (ValSandboxProvider *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_provider_get_webhook:
  *
  * Returns: (nullable): the webhook URL of the Hootsuite app
@@ -47,7 +47,7 @@ val_sandbox_provider_get_webhook (ValSandboxProvider *self)
   return self->webhook;
 }
 
-/*
+/**
  * val_sandbox_provider_set_webhook:
  * @url: (nullable): as typed
  */
@@ -58,7 +58,7 @@ val_sandbox_provider_set_webhook (ValSandboxProvider *self, const char *url)
   self->webhook = g_strdup (url);
 }
 
-/*
+/**
  * val_sandbox_provider_take_outcome:
  *
  * Returns: (transfer full) (nullable): what came of the last action, told once
@@ -69,7 +69,7 @@ val_sandbox_provider_take_outcome (ValSandboxProvider *self)
   return g_steal_pointer (&self->outcome);
 }
 
-/*
+/**
  * val_sandbox_provider_set_outcome:
  * @outcome: (nullable): for the next page
  */
@@ -80,7 +80,7 @@ val_sandbox_provider_set_outcome (ValSandboxProvider *self, const char *outcome)
   self->outcome = g_strdup (outcome);
 }
 
-/*
+/**
  * val_sandbox_provider_seal:
  * @form: what tells the form from any other
  *
@@ -95,7 +95,7 @@ val_sandbox_provider_seal (ValSandboxServer *server, const char *form)
                                     strlen (server->form_key), form, -1);
 }
 
-/*
+/**
  * val_sandbox_provider_sealed:
  * @form: as posted
  * @name: as for val_sandbox_provider_seal ()
@@ -120,12 +120,12 @@ static void
 show (ValSandboxCall *call, guint status, const char *title, const char *content)
 {
   g_autofree char *page =
-      val_sandbox_page ("layout.html", "title", title, "&content", content, NULL);
+      val_sandbox_page ("layout.html", "title", title, "content", content, NULL);
 
   val_sandbox_call_html (call, status, page);
 }
 
-/*
+/**
  * val_sandbox_provider_refuse:
  * @status: of the answer
  * @reason: a sentence for the person at the browser
@@ -157,7 +157,7 @@ val_sandbox_provider_home (ValSandboxCall *call)
 
   for (guint i = 0; (element = val_sandbox_catalogue_nth (call->server->catalogue, i)) != NULL; i++)
     append_element (list, element);
-  content = val_sandbox_page ("home.html", "&items", list->str, NULL);
+  content = val_sandbox_page ("home.html", "items", list->str, NULL);
   show (call, SOUP_STATUS_OK, "Sandbox providers", content);
 }
 

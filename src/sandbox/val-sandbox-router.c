@@ -294,7 +294,7 @@ run (ValSandboxCall *call, const Search *search)
     call->route->handler (call);
 }
 
-/*
+/**
  * val_sandbox_router_dispatch:
  * @call: from a client that may be answered
  *

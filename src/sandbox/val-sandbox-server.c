@@ -189,7 +189,7 @@ make_parts (ValSandboxServer *self)
   self->provider = val_sandbox_provider_new ();
 }
 
-/*
+/**
  * val_sandbox_server_new:
  * @options: of the sandbox
  * @error: why it cannot begin
@@ -247,7 +247,7 @@ free_texts (ValSandboxServer *self)
   g_free (self->form_key);
 }
 
-/*
+/**
  * val_sandbox_server_free:
  * @self: (transfer full): a server, in its thread
  */
@@ -277,7 +277,7 @@ val_sandbox_server_free (ValSandboxServer *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_server_now:
  *
  * Returns: microseconds since 1970 on the sandbox's clock, which can be moved on
@@ -288,7 +288,7 @@ val_sandbox_server_now (ValSandboxServer *self)
   return g_get_real_time () + self->clock_offset;
 }
 
-/*
+/**
  * val_sandbox_server_is_own:
  * @uri: a callback
  *

@@ -12,7 +12,7 @@ struct _ValSandboxStore
   gint64 last_id; /* ids are never given twice */
 };
 
-/*
+/**
  * val_sandbox_store_new:
  *
  * Returns: (transfer full): an empty store
@@ -29,7 +29,7 @@ val_sandbox_store_new (void)
   return self;
 }
 
-/*
+/**
  * val_sandbox_store_free:
  * @self: (transfer full): a store
  */
@@ -42,7 +42,7 @@ val_sandbox_store_free (ValSandboxStore *self)
   g_free (self);
 }
 
-/*
+/**
  * val_sandbox_store_next_id:
  *
  * Returns: an id above all others
@@ -53,7 +53,7 @@ val_sandbox_store_next_id (ValSandboxStore *self)
   return self->last_id + 1;
 }
 
-/*
+/**
  * val_sandbox_store_add:
  * @instance: (transfer full): with its token, and an id above all others
  */
@@ -87,7 +87,7 @@ index_after (ValSandboxStore *self, gint64 id)
   return low;
 }
 
-/*
+/**
  * val_sandbox_store_remove:
  * @instance: which is freed with its token
  */
@@ -99,7 +99,7 @@ val_sandbox_store_remove (ValSandboxStore *self, ValSandboxInstance *instance)
   g_ptr_array_remove_index (self->instances, index_after (self, instance->id) - 1);
 }
 
-/*
+/**
  * val_sandbox_store_find:
  * @id: of an instance
  *
@@ -111,7 +111,7 @@ val_sandbox_store_find (ValSandboxStore *self, gint64 id)
   return g_hash_table_lookup (self->by_id, &id);
 }
 
-/*
+/**
  * val_sandbox_store_find_token:
  * @token: an element token
  *
@@ -123,7 +123,7 @@ val_sandbox_store_find_token (ValSandboxStore *self, const char *token)
   return g_hash_table_lookup (self->by_token, token);
 }
 
-/*
+/**
  * val_sandbox_store_count:
  *
  * Returns: how many there are
@@ -134,7 +134,7 @@ val_sandbox_store_count (ValSandboxStore *self)
   return self->instances->len;
 }
 
-/*
+/**
  * val_sandbox_store_nth:
  * @index: below the count
  *
@@ -176,7 +176,7 @@ lets_all_pass (const ValSandboxFilter *filter)
   return filter->text == NULL && filter->tags == NULL && filter->element == NULL;
 }
 
-/*
+/**
  * val_sandbox_store_page:
  * @filter: what to look for; pages begin after an id, so that inserts do not shift them
  * @total: (out): how many pass the filter on all pages

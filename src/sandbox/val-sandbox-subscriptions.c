@@ -19,7 +19,7 @@ message_json (const ValSandboxInstance *instance, const ValSandboxEvent *event, 
   return object;
 }
 
-/*
+/**
  * val_sandbox_subscriptions_notification:
  * @instance: whose event it is
  * @event: the whole of what the provider sent goes into every part

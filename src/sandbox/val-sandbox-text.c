@@ -17,7 +17,7 @@ fill_random (guint8 *bytes, gsize length)
     }
 }
 
-/*
+/**
  * val_sandbox_random_base64:
  * @n_bytes: at most 64
  *
@@ -35,7 +35,7 @@ val_sandbox_random_base64 (gsize n_bytes)
   return g_base64_encode (bytes, n_bytes);
 }
 
-/*
+/**
  * val_sandbox_random_hex:
  * @n_bytes: at most 64
  *
@@ -54,7 +54,7 @@ val_sandbox_random_hex (gsize n_bytes)
   return g_string_free (text, FALSE);
 }
 
-/*
+/**
  * val_sandbox_iso:
  * @seconds: since 1970
  *
@@ -74,7 +74,7 @@ begins_tag (const char *text)
   return text[0] == '<' && (g_ascii_isalpha (text[1]) || text[1] == '/' || text[1] == '!');
 }
 
-/*
+/**
  * val_sandbox_strip_html:
  * @text: a name or tag as sent
  *
@@ -97,7 +97,7 @@ val_sandbox_strip_html (const char *text)
   return g_strstrip (g_string_free (clean, FALSE));
 }
 
-/*
+/**
  * val_sandbox_escape_html:
  * @text: (nullable): any text, from anybody
  *
@@ -129,7 +129,7 @@ static void
 append_value (GString *page, GPtrArray *pairs, const char *name, gsize length)
 {
   gboolean is_html = *name == '&';
-  const char *value = find_value (pairs, name, length);
+  const char *value = find_value (pairs, name + is_html, length - is_html);
   g_autofree char *escaped = is_html ? g_strdup (value) : val_sandbox_escape_html (value);
 
   g_string_append (page, escaped != NULL ? escaped : "");
@@ -153,7 +153,7 @@ expand (const char *template, GPtrArray *pairs)
   return g_string_free (g_string_append (page, template), FALSE);
 }
 
-/*
+/**
  * val_sandbox_page:
  * @template: file among the pages
  * @first_name: a name, followed by its value, and so on until NULL
@@ -178,7 +178,7 @@ val_sandbox_page (const char *template, const char *first_name, ...)
   return expand (g_bytes_get_data (bytes, NULL), pairs);
 }
 
-/*
+/**
  * val_sandbox_resource:
  * @name: path below the sandbox's resources
  *

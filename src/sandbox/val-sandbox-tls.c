@@ -22,7 +22,7 @@ run_openssl (ValSandboxServer *self, const char *key, GError **error)
   return process != NULL && g_subprocess_wait_check (process, NULL, error);
 }
 
-/*
+/**
  * val_sandbox_tls_make:
  * @error: why there is none
  *
@@ -48,7 +48,7 @@ val_sandbox_tls_make (ValSandboxServer *self, GError **error)
   return self->certificate != NULL;
 }
 
-/*
+/**
  * val_sandbox_tls_clear:
  *
  * Removes what val_sandbox_tls_make () left behind.

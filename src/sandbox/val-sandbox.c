@@ -39,26 +39,46 @@ publish (ValSandbox *self, const ValSandboxServer *server)
   self->port = server->port;
 }
 
+static gboolean
+report_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = g_task_get_task_data (task);
+
+  if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* The task holds a reference to the sandbox.  It is let go by the thread that asked: the last one
+ * waits for this thread to end, which this thread cannot do itself. */
+static void
+report (GTask *task, const GError *error)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  if (error != NULL)
+    g_task_set_task_data (task, g_error_copy (error), (GDestroyNotify) g_error_free);
+  g_source_set_priority (source, g_task_get_priority (task));
+  g_source_set_callback (source, report_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
 static void
 serve (ValSandbox *self, GTask *task)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (ValSandboxServer) server = val_sandbox_server_new (&self->options, &error);
 
-  if (server == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      g_object_unref (task);
-      return;
-    }
-  publish (self, server);
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-  g_main_loop_run (self->loop);
+  if (server != NULL)
+    publish (self, server);
+  report (task, error);
+  if (server != NULL)
+    g_main_loop_run (self->loop);
 }
 
-/* The task is let go before the loop runs: it holds a reference to the sandbox, which the thread
- * must not keep alive. */
 static gpointer
 thread_main (gpointer data)
 {

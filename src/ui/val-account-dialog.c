@@ -27,14 +27,15 @@ struct _ValAccountDialog
   ValErrorBar *error_bar;
   GtkStack *status_stack;
   GtkSpinner *spinner;
+  GtkLabel *idle_label;
   GtkLabel *busy_label;
   GtkLabel *connected_label;
   GtkButton *check_button;
-  GtkButton *stop_button;
 
   ValWorkspace *workspace;   /* (owned) (not nullable) */
   ValAccount *account;       /* (owned) (nullable): the one that is edited */
   GCancellable *cancellable; /* (owned) (nullable): of the call under way */
+  GtkWidget *focus;          /* (weak) (nullable): where it was before saving */
   Fallback fallback;
   gboolean checked;           /* the platform took what the form says */
   gboolean save_when_checked; /* the check was asked for by Save */
@@ -62,6 +63,7 @@ G_DEFINE_FINAL_TYPE (ValAccountDialog, val_account_dialog, ADW_TYPE_WINDOW)
 
 static void start_put (ValAccountDialog *self, gboolean session_only);
 
+/* One button checks and stops, so that the focus has no need to move. */
 static void
 show_status (ValAccountDialog *self, const char *page)
 {
@@ -69,15 +71,20 @@ show_status (ValAccountDialog *self, const char *page)
 
   gtk_stack_set_visible_child_name (self->status_stack, page);
   gtk_spinner_set_spinning (self->spinner, busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->check_button), !busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->stop_button), busy);
+  gtk_button_set_label (self->check_button, busy ? _ ("S_top") : _ ("C_heck"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), !busy);
+}
+
+static void
+show_idle (ValAccountDialog *self, const char *text)
+{
+  gtk_label_set_label (self->idle_label, text);
+  show_status (self, "idle");
 }
 
 static void
 begin_call (ValAccountDialog *self, const char *what)
 {
-  g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   val_error_bar_hide (self->error_bar);
@@ -86,11 +93,14 @@ begin_call (ValAccountDialog *self, const char *what)
 }
 
 static void
-end_call (ValAccountDialog *self, const char *page)
+end_call (ValAccountDialog *self)
 {
   g_clear_object (&self->cancellable);
+  if (gtk_widget_get_sensitive (GTK_WIDGET (self->form)))
+    return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->form), TRUE);
-  show_status (self, page);
+  if (self->focus != NULL)
+    gtk_widget_grab_focus (self->focus);
 }
 
 static void
@@ -99,7 +109,8 @@ stop_call (ValAccountDialog *self)
   if (self->cancellable == NULL)
     return;
   g_cancellable_cancel (self->cancellable);
-  end_call (self, "idle");
+  end_call (self);
+  show_idle (self, _ ("Not checked yet"));
 }
 
 static void
@@ -147,7 +158,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (error != NULL)
     {
-      end_call (self, "idle");
+      end_call (self);
+      show_idle (self, _ ("Check failed"));
       tell (self, error, fallback_of_check (self, error));
       return;
     }
@@ -155,7 +167,8 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Translators: the name of an organization on the platform */
   text = g_strdup_printf (_ ("Connected to %s"), organization);
   gtk_label_set_label (self->connected_label, text);
-  end_call (self, "connected");
+  end_call (self);
+  show_status (self, "connected");
   if (self->save_when_checked)
     start_put (self, FALSE);
 }
@@ -190,7 +203,8 @@ put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (!ok)
     {
-      end_call (self, self->checked ? "connected" : "idle");
+      end_call (self);
+      show_idle (self, _ ("Not saved"));
       tell (self, error, is_keyring_error (error) ? FALLBACK_SESSION_ONLY : FALLBACK_NONE);
       return;
     }
@@ -209,6 +223,7 @@ start_put (ValAccountDialog *self, gboolean session_only)
   g_autoptr (ValSecretString) organization = val_account_form_dup_organization_secret (self->form);
 
   begin_call (self, _ ("Saving…"));
+  g_set_weak_pointer (&self->focus, gtk_root_get_focus (GTK_ROOT (self)));
   gtk_widget_set_sensitive (GTK_WIDGET (self->form), FALSE);
   val_workspace_put_account_async (self->workspace, account, user, organization, session_only,
                                    self->cancellable, put_cb, g_object_ref (self));
@@ -217,6 +232,11 @@ start_put (ValAccountDialog *self, gboolean session_only)
 static void
 check_cb (ValAccountDialog *self)
 {
+  if (self->cancellable != NULL)
+    {
+      stop_call (self);
+      return;
+    }
   self->save_when_checked = FALSE;
   if (val_account_form_validate (self->form))
     start_check (self);
@@ -247,7 +267,7 @@ connection_changed_cb (ValAccountDialog *self)
   self->checked = !val_account_form_get_connection_dirty (self->form);
   stop_call (self);
   val_error_bar_hide (self->error_bar);
-  show_status (self, "idle");
+  show_idle (self, _ ("Not checked yet"));
 }
 
 static void
@@ -255,6 +275,12 @@ discard_response_cb (ValAccountDialog *self, const char *response)
 {
   if (g_str_equal (response, "discard"))
     close_for_good (self);
+}
+
+static void
+release_parent (gpointer parent, GClosure *closure)
+{
+  g_object_unref (parent);
 }
 
 static void
@@ -270,8 +296,9 @@ ask_to_discard (ValAccountDialog *self)
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (discard_response_cb), self,
-                           G_CONNECT_SWAPPED);
+  /* The question looks at its parent once more when it goes: it holds it until then. */
+  g_signal_connect_data (dialog, "response", G_CALLBACK (discard_response_cb), g_object_ref (self),
+                         release_parent, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -316,6 +343,7 @@ val_account_dialog_constructed (GObject *object)
     gtk_window_set_title (GTK_WINDOW (self), _ ("Edit Account"));
   val_account_form_load (self->form, val_workspace_get_accounts (self->workspace), self->account);
   self->checked = self->account != NULL;
+  show_idle (self, _ ("Not checked yet"));
   gtk_widget_grab_focus (GTK_WIDGET (self->form));
 }
 
@@ -340,6 +368,7 @@ val_account_dialog_finalize (GObject *object)
 {
   ValAccountDialog *self = VAL_ACCOUNT_DIALOG (object);
 
+  g_clear_weak_pointer (&self->focus);
   g_clear_object (&self->workspace);
   g_clear_object (&self->account);
   G_OBJECT_CLASS (val_account_dialog_parent_class)->finalize (object);
@@ -368,13 +397,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, error_bar);
   gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, status_stack);
   gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, idle_label);
   gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, busy_label);
   gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, connected_label);
   gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, check_button);
-  gtk_widget_class_bind_template_child (widget_class, ValAccountDialog, stop_button);
   gtk_widget_class_bind_template_callback (widget_class, check_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_call);
   gtk_widget_class_bind_template_callback (widget_class, fall_back_cb);
   gtk_widget_class_bind_template_callback (widget_class, connection_changed_cb);
 }

@@ -87,9 +87,13 @@ show_reason (AdwEntryRow *row, GtkListBoxRow *reason, const char *text)
     {
       gtk_label_set_label (label, text);
       gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+      gtk_widget_add_css_class (GTK_WIDGET (row), "with-reason");
     }
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (row), "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (row), "with-reason");
+    }
   gtk_widget_set_visible (GTK_WIDGET (reason), text != NULL);
   gtk_accessible_update_state (
       GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID,

@@ -8,8 +8,9 @@ struct _ValFacetItem
   GObject parent_instance;
 
   ValFacet facet;
-  char *value; /* (owned) (nullable): NULL of a heading */
-  char *label; /* (owned) (not nullable) */
+  char *value;   /* (owned) (not nullable) */
+  char *label;   /* (owned) (not nullable) */
+  char *heading; /* (owned) (nullable) */
   guint count;
   gboolean active;
 };
@@ -38,7 +39,7 @@ val_facet_item_get_property (GObject *object, guint id, GValue *value, GParamSpe
       g_value_set_string (value, self->label);
       break;
     case PROP_HEADING:
-      g_value_set_boolean (value, self->value == NULL);
+      g_value_set_string (value, self->heading);
       break;
     case PROP_COUNT:
       g_value_set_uint (value, self->count);
@@ -76,6 +77,7 @@ val_facet_item_finalize (GObject *object)
 
   g_free (self->value);
   g_free (self->label);
+  g_free (self->heading);
   G_OBJECT_CLASS (val_facet_item_parent_class)->finalize (object);
 }
 
@@ -89,7 +91,7 @@ val_facet_item_class_init (ValFacetItemClass *klass)
   object_class->set_property = val_facet_item_set_property;
   object_class->finalize = val_facet_item_finalize;
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, "", readable);
-  properties[PROP_HEADING] = g_param_spec_boolean ("heading", NULL, NULL, FALSE, readable);
+  properties[PROP_HEADING] = g_param_spec_string ("heading", NULL, NULL, NULL, readable);
   properties[PROP_COUNT] =
       g_param_spec_uint ("count", NULL, NULL, 0, G_MAXUINT, 0, readable | G_PARAM_WRITABLE);
   properties[PROP_ACTIVE] =
@@ -107,35 +109,22 @@ val_facet_item_init (ValFacetItem *self)
  * @facet: a facet
  * @value: one of its values
  * @label: what people call it
+ * @heading: (nullable): what stands above it, where it is the first of its facet
  *
  * Returns: (transfer full): a row that is not chosen and counts nothing
  */
 ValFacetItem *
-val_facet_item_new (ValFacet facet, const char *value, const char *label)
+val_facet_item_new (ValFacet facet, const char *value, const char *label, const char *heading)
 {
   ValFacetItem *self;
 
   g_return_val_if_fail (value != NULL && label != NULL, NULL);
 
-  self = val_facet_item_new_heading (facet, label);
-  self->value = g_strdup (value);
-  return self;
-}
-
-/**
- * val_facet_item_new_heading:
- * @facet: a facet
- * @label: what people call it
- *
- * Returns: (transfer full): the heading above its values
- */
-ValFacetItem *
-val_facet_item_new_heading (ValFacet facet, const char *label)
-{
-  ValFacetItem *self = g_object_new (VAL_TYPE_FACET_ITEM, NULL);
-
+  self = g_object_new (VAL_TYPE_FACET_ITEM, NULL);
   self->facet = facet;
+  self->value = g_strdup (value);
   self->label = g_strdup (label);
+  self->heading = g_strdup (heading);
   return self;
 }
 
@@ -157,7 +146,7 @@ val_facet_item_get_facet (ValFacetItem *self)
  * val_facet_item_get_value:
  * @self: a row
  *
- * Returns: (transfer none) (nullable): its value; NULL of a heading
+ * Returns: (transfer none): its value
  */
 const char *
 val_facet_item_get_value (ValFacetItem *self)

@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* A value of a facet as a row of the filters, or the heading above the values of one.  Properties:
- * label, heading (both construct-only), count, active (both writable and notified). */
+/* A value of a facet as a row of the filters.  Properties: label, heading (nullable text above the
+ * first value of a facet), count, active; the last two are writable and notified. */
 #define VAL_TYPE_FACET_ITEM (val_facet_item_get_type ())
 G_DECLARE_FINAL_TYPE (ValFacetItem, val_facet_item, VAL, FACET_ITEM, GObject)
 
-ValFacetItem *val_facet_item_new (ValFacet facet, const char *value, const char *label);
-ValFacetItem *val_facet_item_new_heading (ValFacet facet, const char *label);
+ValFacetItem *
+val_facet_item_new (ValFacet facet, const char *value, const char *label, const char *heading);
 ValFacet val_facet_item_get_facet (ValFacetItem *self);
 const char *val_facet_item_get_value (ValFacetItem *self);
 const char *val_facet_item_get_label (ValFacetItem *self);

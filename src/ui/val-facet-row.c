@@ -9,7 +9,6 @@ struct _ValFacetRow
 {
   AdwBin parent_instance;
 
-  GtkStack *stack;
   GtkLabel *heading;
   GtkCheckButton *check;
   GtkLabel *name;
@@ -37,9 +36,9 @@ count_to_label (GBinding *binding, const GValue *from, GValue *to, gpointer user
 }
 
 static gboolean
-heading_to_page (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+heading_to_visible (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
-  g_value_set_string (to, g_value_get_boolean (from) ? "heading" : "value");
+  g_value_set_boolean (to, g_value_get_string (from) != NULL);
   return TRUE;
 }
 
@@ -125,7 +124,6 @@ val_facet_row_class_init (ValFacetRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-facet-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, ValFacetRow, stack);
   gtk_widget_class_bind_template_child (widget_class, ValFacetRow, heading);
   gtk_widget_class_bind_template_child (widget_class, ValFacetRow, check);
   gtk_widget_class_bind_template_child (widget_class, ValFacetRow, name);
@@ -138,12 +136,12 @@ val_facet_row_init (ValFacetRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->binding = g_binding_group_new ();
-  g_binding_group_bind (self->binding, "label", self->heading, "label", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->binding, "heading", self->heading, "label", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->binding, "label", self->name, "label", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->binding, "active", self->check, "active",
                         G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-  g_binding_group_bind_full (self->binding, "heading", self->stack, "visible-child-name",
-                             G_BINDING_SYNC_CREATE, heading_to_page, NULL, NULL, NULL);
+  g_binding_group_bind_full (self->binding, "heading", self->heading, "visible",
+                             G_BINDING_SYNC_CREATE, heading_to_visible, NULL, NULL, NULL);
   g_binding_group_bind_full (self->binding, "count", self->count, "label", G_BINDING_SYNC_CREATE,
                              count_to_label, NULL, NULL, NULL);
 }

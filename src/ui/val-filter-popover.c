@@ -88,30 +88,27 @@ active_changed_cb (ValFilterPopover *self, GParamSpec *pspec, ValFacetItem *item
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0, (int) change);
 }
 
-/* @item: (transfer full) */
 static void
-add_item (ValFilterPopover *self, GPtrArray *items, ValFacetItem *item)
+show_choice (ValFilterPopover *self, ValFacetItem *item)
 {
-  const char *value = val_facet_item_get_value (item);
-
-  if (value != NULL)
-    {
-      val_facet_item_set_active (item, val_instance_filter_has_value (
-                                           self->filter, val_facet_item_get_facet (item), value));
-      g_signal_connect_object (item, "notify::active", G_CALLBACK (active_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-    }
-  g_ptr_array_add (items, item);
+  val_facet_item_set_active (item, val_instance_filter_has_value (self->filter,
+                                                                  val_facet_item_get_facet (item),
+                                                                  val_facet_item_get_value (item)));
 }
 
-static void
-add_value (ValFilterPopover *self, GPtrArray *items, ValFacet facet, const ValFacetCount *count)
+static ValFacetItem *
+make_item (ValFilterPopover *self, ValFacet facet, const ValFacetCount *count, const char *heading)
 {
   const char *name = name_value (facet, count->value);
+  ValFacetItem *item;
 
   if (name == count->value && count->label != NULL)
     name = count->label;
-  add_item (self, items, val_facet_item_new (facet, count->value, name));
+  item = val_facet_item_new (facet, count->value, name, heading);
+  show_choice (self, item);
+  g_signal_connect_object (item, "notify::active", G_CALLBACK (active_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  return item;
 }
 
 static gboolean
@@ -128,11 +125,12 @@ add_facet (ValFilterPopover *self, GPtrArray *items, ValFacet facet, ValFacetCou
   g_autoptr (GPtrArray) values = val_facet_counts_list (counts, facet);
   gboolean flag = facet != VAL_FACET_ELEMENT && facet != VAL_FACET_TAG;
 
-  if (values->len == 0 || !is_interesting (facet, counts))
+  if (!is_interesting (facet, counts))
     return;
-  add_item (self, items, val_facet_item_new_heading (facet, name_facet (facet)));
   for (guint i = 0; i < values->len; i++)
-    add_value (self, items, facet, g_ptr_array_index (values, flag ? values->len - 1 - i : i));
+    g_ptr_array_add (items, make_item (self, facet,
+                                       g_ptr_array_index (values, flag ? values->len - 1 - i : i),
+                                       i == 0 ? name_facet (facet) : NULL));
 }
 
 /* All values of the whole list, so that none goes away under the pointer. */
@@ -339,11 +337,9 @@ val_filter_popover_update_counts (ValFilterPopover *self)
   for (guint i = 0; i < n_items; i++)
     {
       g_autoptr (ValFacetItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
-      const char *value = val_facet_item_get_value (item);
 
-      if (value != NULL)
-        val_facet_item_set_count (
-            item, val_facet_counts_get (counts, val_facet_item_get_facet (item), value));
+      val_facet_item_set_count (item, val_facet_counts_get (counts, val_facet_item_get_facet (item),
+                                                            val_facet_item_get_value (item)));
     }
   gtk_widget_set_sensitive (self->clear_button,
                             val_instance_filter_count_values (self->filter) > 0);

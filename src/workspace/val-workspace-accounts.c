@@ -6,14 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
-#define SANDBOX_UUID "sandbox"
-
 typedef struct
 {
   ValAccount *account;       /* (owned) */
   ValAccount *before;        /* (owned) (nullable): what @account was, should saving fail */
   ValSecretStore *store;     /* (owned) (nullable): where the secrets are to go */
-  ValSandboxHost *host;      /* (owned) (nullable) */
   char *user_secret;         /* (owned) (nullable) */
   char *organization_secret; /* (owned) (nullable) */
   gboolean session_only;
@@ -26,7 +23,6 @@ account_op_free (AccountOp *op)
   g_clear_object (&op->account);
   g_clear_object (&op->before);
   g_clear_object (&op->store);
-  g_clear_object (&op->host);
   val_secret_clear (&op->user_secret);
   val_secret_clear (&op->organization_secret);
   g_free (op);
@@ -562,123 +558,4 @@ gboolean
 val_workspace_remove_account_finish (ValWorkspace *self, GAsyncResult *result, GError **error)
 {
   return finish_boolean (self, result, val_workspace_remove_account_async, error);
-}
-
-/* The sandbox account: like any other, but of this run only. */
-
-static void
-put_sandbox (GTask *task, gboolean session_only, GAsyncReadyCallback callback)
-{
-  ValWorkspace *self = g_task_get_source_object (task);
-  AccountOp *op = g_task_get_task_data (task);
-
-  val_workspace_put_account_async (self, op->account, val_sandbox_host_get_user_secret (op->host),
-                                   val_sandbox_host_get_organization_secret (op->host),
-                                   session_only, g_task_get_cancellable (task), callback, task);
-}
-
-static void
-sandbox_put_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ValWorkspace *self = VAL_WORKSPACE (source);
-  AccountOp *op = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GError) error = NULL;
-
-  if (val_workspace_put_account_finish (self, result, &error))
-    {
-      g_set_object (&self->sandbox_host, op->host);
-      val_workspace_select_async (self, val_workspace_find_account (self, SANDBOX_UUID),
-                                  cancellable, selected_cb, g_steal_pointer (&task));
-    }
-  else if (val_error_is_cancelled (error) || op->session_only)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    {
-      op->session_only = TRUE;
-      put_sandbox (g_steal_pointer (&task), TRUE, sandbox_put_cb);
-    }
-}
-
-static void
-sandbox_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!val_secret_store_clear_finish (VAL_SECRET_STORE (source), result, &error))
-    g_debug ("what an earlier sandbox left was not cleared: %s", error->message);
-  put_sandbox (g_steal_pointer (&task), FALSE, sandbox_put_cb);
-}
-
-static void
-sandbox_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  ValWorkspace *self = g_task_get_source_object (task);
-  AccountOp *op = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!val_sandbox_host_start_finish (VAL_SANDBOX_HOST (source), result, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  op->account =
-      g_object_new (VAL_TYPE_ACCOUNT, "uuid", SANDBOX_UUID, "name", _ ("Sandbox"), "base-url",
-                    val_sandbox_host_get_base_url (op->host), "sandbox", TRUE, NULL);
-  val_secret_store_clear_async (self->keyring, SANDBOX_UUID, cancellable, sandbox_cleared_cb,
-                                g_steal_pointer (&task));
-}
-
-/**
- * val_workspace_open_sandbox_async:
- * @self: a workspace
- * @url: (nullable): address of a running sandbox, or NULL to embed one
- * @cancellable: (nullable): to give up
- * @callback: called when done
- * @user_data: for @callback
- *
- * Opens an account on a sandbox.  It is of this run only: the accounts file never has it, and what
- * an earlier one left in the keyring is cleared.  Without a keyring its secrets stay in memory.
- */
-void
-val_workspace_open_sandbox_async (ValWorkspace *self,
-                                  const char *url,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  GTask *task;
-  AccountOp *op;
-  ValAccount *open;
-
-  g_return_if_fail (VAL_IS_WORKSPACE (self));
-
-  open = val_account_registry_lookup (self->registry, SANDBOX_UUID);
-  task = begin (self, NULL, val_workspace_open_sandbox_async, cancellable, callback, user_data);
-  if (open != NULL)
-    {
-      val_workspace_select_async (self, open, cancellable, selected_cb, task);
-      return;
-    }
-  op = g_task_get_task_data (task);
-  op->host = val_sandbox_host_new (url);
-  val_sandbox_host_start_async (op->host, cancellable, sandbox_started_cb, task);
-}
-
-/**
- * val_workspace_open_sandbox_finish:
- * @self: a workspace
- * @result: from the callback
- * @error: why there is no sandbox
- *
- * Returns: whether the sandbox's account can be worked on
- */
-gboolean
-val_workspace_open_sandbox_finish (ValWorkspace *self, GAsyncResult *result, GError **error)
-{
-  return finish_boolean (self, result, val_workspace_open_sandbox_async, error);
 }

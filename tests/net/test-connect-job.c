@@ -1,385 +1,53 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-connect-job.h"
 
-#include "api/val-elements-api.h"
-#include "keyring/val-memory-store.h"
-#include "sandbox/val-sandbox.h"
+#include "support/val-test-keyring.h"
+#include "support/val-test-platform.h"
 #include "support/val-test-util.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
 #include "workspace/val-connect-body.h"
 
-#include <glib/gstdio.h>
-
-/* A keyring that can be told to refuse. */
-#define TEST_TYPE_MOODY_STORE (test_moody_store_get_type ())
-G_DECLARE_FINAL_TYPE (TestMoodyStore, test_moody_store, TEST, MOODY_STORE, GObject)
-
-struct _TestMoodyStore
-{
-  GObject parent_instance;
-
-  ValSecretStore *behind;
-  gboolean refuses;
-};
-
-static void
-moody_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_pointer (task, g_object_ref (result), g_object_unref);
-}
-
-static void
-moody_store_async (ValSecretStore *store,
-                   const char *account,
-                   ValSecretKind kind,
-                   const char *label,
-                   const char *secret,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
-{
-  TestMoodyStore *self = TEST_MOODY_STORE (store);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  if (!self->refuses)
-    {
-      val_secret_store_store_async (self->behind, account, kind, label, secret, cancellable,
-                                    moody_done_cb, task);
-      return;
-    }
-  g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_KEYRING_LOCKED, "locked");
-  g_object_unref (task);
-}
-
-static gboolean
-moody_store_finish (ValSecretStore *store, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GAsyncResult) behind = g_task_propagate_pointer (G_TASK (result), error);
-
-  return behind != NULL &&
-         val_secret_store_store_finish (TEST_MOODY_STORE (store)->behind, behind, error);
-}
-
-static void
-moody_lookup_async (ValSecretStore *store,
-                    const char *account,
-                    ValSecretKind kind,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  GTask *task = g_task_new (store, cancellable, callback, user_data);
-
-  val_secret_store_lookup_async (TEST_MOODY_STORE (store)->behind, account, kind, cancellable,
-                                 moody_done_cb, task);
-}
-
-static char *
-moody_lookup_finish (ValSecretStore *store, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GAsyncResult) behind = g_task_propagate_pointer (G_TASK (result), error);
-
-  return behind == NULL
-             ? NULL
-             : val_secret_store_lookup_finish (TEST_MOODY_STORE (store)->behind, behind, error);
-}
-
-static void
-moody_iface_init (ValSecretStoreInterface *iface)
-{
-  iface->store_async = moody_store_async;
-  iface->store_finish = moody_store_finish;
-  iface->lookup_async = moody_lookup_async;
-  iface->lookup_finish = moody_lookup_finish;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestMoodyStore,
-                               test_moody_store,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (VAL_TYPE_SECRET_STORE, moody_iface_init))
-
-static void
-test_moody_store_finalize (GObject *object)
-{
-  g_clear_object (&TEST_MOODY_STORE (object)->behind);
-  G_OBJECT_CLASS (test_moody_store_parent_class)->finalize (object);
-}
-
-static void
-test_moody_store_class_init (TestMoodyStoreClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_moody_store_finalize;
-}
-
-static void
-test_moody_store_init (TestMoodyStore *self)
-{
-  self->behind = val_memory_store_new ();
-}
-
 typedef struct
 {
-  ValSandbox *sandbox;
-  char *control_url;
-  char *control_token;
-  TestMoodyStore *keyring;
-  char *folder;
-  ValWorkspace *workspace;
-  SoupSession *browser;
-  const char *decision; /* what the person at the browser presses */
+  ValTestPlatform *platform;
+  ValTestKeyring *keyring;
   guint launches;
-  char *landed; /* where the browser was sent back to */
   ValConnectJob *job;
   GCancellable *cancellable;
   ValConnectPhase cancel_in;
 } Fixture;
 
 static void
-start_sandbox (Fixture *self)
-{
-  const ValSandboxOptions options = { .instances = 5, .seed = 1 };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
-  GAsyncResult *slot = NULL;
-  GError *error = NULL;
-
-  self->sandbox = val_sandbox_new (&options);
-  val_sandbox_start_async (self->sandbox, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  val_sandbox_start_finish (self->sandbox, result, &error);
-  g_assert_no_error (error);
-  text = val_sandbox_describe (self->sandbox);
-  node = val_json_parse (text, strlen (text), NULL);
-  self->control_url = val_json_dup_text (val_json_node_object (node), "controlUrl");
-  self->control_token = val_json_dup_text (val_json_node_object (node), "controlToken");
-}
-
-static void
-open_account (Fixture *self)
-{
-  g_autoptr (ValAccount) account =
-      val_account_new ("Test", val_sandbox_get_base_url (self->sandbox));
-  GAsyncResult *slot = NULL;
-  GAsyncResult *result;
-  GError *error = NULL;
-
-  val_workspace_put_account_async (
-      self->workspace, account, val_sandbox_get_user_secret (self->sandbox),
-      val_sandbox_get_organization_secret (self->sandbox), FALSE, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  val_workspace_put_account_finish (self->workspace, result, &error);
-  g_assert_no_error (error);
-  g_object_unref (result);
-  val_workspace_select_async (self->workspace, account, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  val_workspace_select_finish (self->workspace, result, &error);
-  g_assert_no_error (error);
-  g_object_unref (result);
-}
-
-static void
-refresh (Fixture *self)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  GAsyncResult *slot = NULL;
-  GError *error = NULL;
-
-  val_workspace_refresh_async (self->workspace, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  val_workspace_refresh_finish (self->workspace, result, &error);
-  g_assert_no_error (error);
-}
-
-static void
 set_up (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  start_sandbox (self);
-  self->folder = g_dir_make_tmp ("val-connect-XXXXXX", NULL);
-  path = g_build_filename (self->folder, "accounts.conf", NULL);
-  file = g_file_new_for_path (path);
-  self->keyring = g_object_new (TEST_TYPE_MOODY_STORE, NULL);
-  self->workspace = val_workspace_new (VAL_SECRET_STORE (self->keyring), file);
-  self->browser = soup_session_new ();
-  self->decision = "allow";
-  open_account (self);
-  refresh (self);
+  self->keyring = val_test_keyring_new ();
+  self->platform = val_test_platform_new (VAL_SECRET_STORE (self->keyring));
 }
 
 static void
 tear_down (Fixture *self, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (self->folder, "accounts.conf", NULL);
-
-  val_sandbox_stop (self->sandbox);
   g_clear_object (&self->job);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->browser);
-  g_assert_finalize_object (self->workspace);
+  val_test_platform_free (self->platform);
   g_assert_finalize_object (self->keyring);
-  g_object_unref (self->sandbox);
-  g_unlink (path);
-  g_rmdir (self->folder);
-  g_free (self->folder);
-  g_free (self->control_url);
-  g_free (self->control_token);
-  g_free (self->landed);
 }
 
-/* Asks the sandbox about itself, or tells it how to behave. */
-static JsonNode *
-control (Fixture *self, const char *method, const char *path, const char *body)
-{
-  g_autofree char *url = g_strconcat (self->control_url, path, NULL);
-  g_autoptr (SoupMessage) message = soup_message_new (method, url);
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GBytes) answer = NULL;
-  GAsyncResult *slot = NULL;
-  GError *error = NULL;
-  gsize length;
-  const char *text;
-
-  soup_message_headers_append (soup_message_get_request_headers (message), "Sandbox-Control",
-                               self->control_token);
-  if (body != NULL)
-    {
-      g_autoptr (GBytes) bytes = g_bytes_new_static (body, strlen (body));
-
-      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-    }
-  soup_session_send_and_read_async (self->browser, message, G_PRIORITY_DEFAULT, NULL,
-                                    val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  answer = soup_session_send_and_read_finish (self->browser, result, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
-  text = g_bytes_get_data (answer, &length);
-  return length > 0 ? val_json_parse (text, length, NULL) : NULL;
-}
-
-/* How often an instance was asked for, and with what. */
-static guint
-count_posts (Fixture *self, char **body)
-{
-  g_autoptr (JsonNode) node = control (self, "GET", "/requests", NULL);
-  JsonArray *requests = val_json_node_array (node);
-  guint n = 0;
-
-  for (guint i = 0; i < json_array_get_length (requests); i++)
-    {
-      JsonObject *request = json_array_get_object_element (requests, i);
-
-      if (g_strcmp0 (val_json_get_string (request, "method"), "POST") != 0 ||
-          !g_str_has_suffix (val_json_get_string (request, "path"), "/instances"))
-        continue;
-      n++;
-      if (body != NULL)
-        *body = val_json_dup_text (request, "body");
-    }
-  return n;
-}
-
-static char *
-read_input (const char *page, const char *name)
-{
-  g_autofree char *pattern = g_strdup_printf ("name=\"%s\" value=\"([^\"]*)\"", name);
-  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-
-  if (!g_regex_match (regex, page, 0, &match))
-    g_error ("no %s in %s", name, page);
-  return g_match_info_fetch (match, 1);
-}
-
-static void
-browser_landed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Fixture *self = user_data;
-  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (source), result);
-  g_autoptr (GBytes) page = soup_session_send_and_read_finish (SOUP_SESSION (source), result, NULL);
-
-  g_free (self->landed);
-  self->landed = g_strdup (
-      soup_message_headers_get_one (soup_message_get_response_headers (message), "Location"));
-  if (self->landed == NULL)
-    self->landed = g_uri_to_string (soup_message_get_uri (message));
-}
-
-static void
-press_button (Fixture *self, GUri *uri, const char *page)
-{
-  g_autofree char *csrf = read_input (page, "csrf");
-  g_autofree char *client = read_input (page, "client_id");
-  g_autofree char *redirect = read_input (page, "redirect_uri");
-  g_autofree char *state = read_input (page, "state");
-  g_autofree char *form =
-      soup_form_encode ("csrf", csrf, "client_id", client, "redirect_uri", redirect, "state", state,
-                        "decision", self->decision, NULL);
-  g_autofree char *action = g_uri_to_string_partial (uri, G_URI_HIDE_QUERY);
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", action);
-  g_autoptr (GBytes) bytes = g_bytes_new (form, strlen (form));
-
-  soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", bytes);
-  if (g_str_has_prefix (redirect, "https:"))
-    soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  soup_session_send_and_read_async (self->browser, message, G_PRIORITY_DEFAULT, NULL,
-                                    browser_landed_cb, self);
-}
-
-static void
-browser_page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SoupMessage *message = soup_session_get_async_result_message (SOUP_SESSION (source), result);
-  GError *error = NULL;
-  g_autoptr (GBytes) page =
-      soup_session_send_and_read_finish (SOUP_SESSION (source), result, &error);
-  g_autofree char *text = NULL;
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
-  text = g_strndup (g_bytes_get_data (page, NULL), g_bytes_get_size (page));
-  press_button (user_data, soup_message_get_uri (message), text);
-}
-
-/* Does what a person with a browser does. */
 static void
 browse (const char *url, gpointer user_data)
 {
   Fixture *self = user_data;
-  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
 
   self->launches++;
-  soup_session_send_and_read_async (self->browser, message, G_PRIORITY_DEFAULT, NULL,
-                                    browser_page_cb, self);
+  val_test_platform_browse (self->platform, url);
 }
 
 static void
 leave_alone (const char *url, gpointer user_data)
 {
   ((Fixture *) user_data)->launches++;
-}
-
-static ValElement *
-get_element (Fixture *self, const char *key)
-{
-  ValSession *session = val_workspace_get_session (self->workspace);
-  g_autoptr (GAsyncResult) result = NULL;
-  GAsyncResult *slot = NULL;
-  GError *error = NULL;
-  ValElement *element;
-
-  val_elements_api_get_async (session, key, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  element = val_elements_api_get_finish (session, result, &error);
-  g_assert_no_error (error);
-  return element;
 }
 
 static GHashTable *
@@ -418,11 +86,11 @@ run (Fixture *self,
     .configuration = values,
     .callback_url = callback_url,
   };
-  g_autoptr (ValElement) element = get_element (self, key);
+  g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, key);
   g_autoptr (GAsyncResult) result = NULL;
   GAsyncResult *slot = NULL;
 
-  self->job = val_connect_job_new (self->workspace, element);
+  self->job = val_connect_job_new (self->platform->workspace, element);
   g_signal_connect_swapped (self->job, "notify::phase", G_CALLBACK (phase_cb), self);
   val_connect_job_run_async (self->job, &input, launch, self, self->cancellable, val_test_await_cb,
                              &slot);
@@ -446,8 +114,8 @@ assert_is_fresh_one (Fixture *self, ValInstance *instance)
   g_assert_nonnull (instance);
   id = val_instance_get_id (instance);
   g_assert_cmpstr (val_instance_get_name (instance), ==, "Fresh one");
-  g_assert_true (val_instance_store_lookup (val_workspace_get_instances (self->workspace), id) ==
-                 instance);
+  g_assert_true (val_instance_store_lookup (val_workspace_get_instances (self->platform->workspace),
+                                            id) == instance);
   g_assert_nonnull (val_connect_job_get_token (self->job));
   g_assert_cmpuint (val_connect_job_get_phase (self->job), ==, VAL_CONNECT_DONE);
 }
@@ -466,7 +134,7 @@ assert_documented_body (Fixture *self, const char *text)
   g_assert_cmpuint (json_object_get_size (provider_data), ==, 1);
   g_assert_true (json_object_has_member (provider_data, "code"));
   g_assert_true (g_str_has_prefix (redirect, "http://localhost:"));
-  g_assert_true (g_str_has_prefix (self->landed, redirect));
+  g_assert_true (g_str_has_prefix (self->platform->landed, redirect));
   g_assert_true (
       JSON_NODE_HOLDS_VALUE (json_object_get_member (configuration, "event.notification.enabled")));
   g_assert_cmpint (json_node_get_value_type (
@@ -487,11 +155,11 @@ test_consent (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   assert_is_fresh_one (self, instance);
   g_assert_true (val_instance_get_events_enabled (instance));
-  g_assert_true (val_workspace_token_is_kept (self->workspace, instance));
+  g_assert_true (val_workspace_token_is_kept (self->platform->workspace, instance));
   g_assert_no_error (val_connect_job_get_keep_error (self->job));
   g_assert_cmpuint (self->launches, ==, 1);
-  g_assert_cmpuint (count_posts (self, &body), ==, 1);
-  g_assert_nonnull (self->landed);
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, &body), ==, 1);
+  g_assert_nonnull (self->platform->landed);
   assert_documented_body (self, body);
 }
 
@@ -501,17 +169,11 @@ test_denied (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) instance = NULL;
 
-  self->decision = "deny";
+  self->platform->decision = "deny";
   instance = run_hootsuite (self, browse, &error);
   g_assert_null (instance);
   g_assert_error (error, VAL_ERROR, VAL_ERROR_OAUTH_DENIED);
-  g_assert_cmpuint (count_posts (self, NULL), ==, 0);
-}
-
-static gboolean
-has_landed (gpointer user_data)
-{
-  return ((Fixture *) user_data)->landed != NULL;
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 0);
 }
 
 /* A redirect address that cannot be listened on: refused pastes leave the attempt alive. */
@@ -519,16 +181,16 @@ static void
 test_paste (Fixture *self, gconstpointer data)
 {
   g_autoptr (GHashTable) values = hootsuite_values ();
-  g_autoptr (ValElement) element = get_element (self, "hootsuite");
+  g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, "hootsuite");
   const ValConnectInput input = { "Fresh one", NULL, values, "https://example.com/back" };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) instance = NULL;
   GAsyncResult *slot = NULL;
 
-  self->job = val_connect_job_new (self->workspace, element);
+  self->job = val_connect_job_new (self->platform->workspace, element);
   val_connect_job_run_async (self->job, &input, browse, self, NULL, val_test_await_cb, &slot);
-  val_test_wait_for (has_landed, self);
+  val_test_platform_wait_landed (self->platform);
   g_assert_cmpuint (val_connect_job_get_phase (self->job), ==, VAL_CONNECT_CONSENT);
   g_assert_false (val_connect_job_get_listening (self->job));
   g_assert_nonnull (val_connect_job_get_consent_url (self->job));
@@ -536,7 +198,7 @@ test_paste (Fixture *self, gconstpointer data)
       val_connect_job_paste (self->job, "https://example.com/back?code=x&state=y", &error));
   g_assert_error (error, VAL_ERROR, VAL_ERROR_OAUTH_STATE);
   g_clear_error (&error);
-  g_assert_true (val_connect_job_paste (self->job, self->landed, &error));
+  g_assert_true (val_connect_job_paste (self->job, self->platform->landed, &error));
   g_assert_no_error (error);
   result = val_test_await (&slot);
   instance = val_connect_job_run_finish (self->job, result, &error);
@@ -560,7 +222,7 @@ test_without_oauth (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   assert_is_fresh_one (self, instance);
   g_assert_cmpuint (self->launches, ==, 0);
-  g_assert_cmpuint (count_posts (self, &body), ==, 1);
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, &body), ==, 1);
   g_assert_null (strstr (body, "providerData"));
   g_assert_null (strstr (body, "oauth.callback.url"));
 }
@@ -576,7 +238,7 @@ test_refused (Fixture *self, gconstpointer data)
   instance = run (self, "bigcommerce", values, NULL, leave_alone, &error);
   g_assert_null (instance);
   g_assert_error (error, VAL_ERROR, VAL_ERROR_BAD_REQUEST);
-  g_assert_cmpuint (count_posts (self, NULL), ==, 1);
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 1);
 }
 
 static void
@@ -590,7 +252,7 @@ test_cancel_early (Fixture *self, gconstpointer data)
   instance = run_hootsuite (self, leave_alone, &error);
   g_assert_null (instance);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpuint (count_posts (self, NULL), ==, 0);
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 0);
 }
 
 static void
@@ -604,7 +266,7 @@ test_cancel_late (Fixture *self, gconstpointer data)
   instance = run_hootsuite (self, browse, &error);
   g_assert_no_error (error);
   assert_is_fresh_one (self, instance);
-  g_assert_true (val_workspace_token_is_kept (self->workspace, instance));
+  g_assert_true (val_workspace_token_is_kept (self->platform->workspace, instance));
 }
 
 static void
@@ -612,7 +274,7 @@ set_fault (Fixture *self, const char *what)
 {
   g_autofree char *body = g_strdup_printf (
       "{\"rules\":[{\"method\":\"POST\",\"path\":\"*/instances\",\"times\":1,%s}]}", what);
-  g_autoptr (JsonNode) answer = control (self, "PUT", "/faults", body);
+  g_autoptr (JsonNode) answer = val_test_platform_control (self->platform, "PUT", "/faults", body);
 }
 
 /* Each fault loses the answer to a request that was carried out. */
@@ -626,8 +288,8 @@ test_answer_lost (Fixture *self, gconstpointer data)
   instance = run_hootsuite (self, browse, &error);
   g_assert_no_error (error);
   assert_is_fresh_one (self, instance);
-  g_assert_true (val_workspace_token_is_kept (self->workspace, instance));
-  g_assert_cmpuint (count_posts (self, NULL), ==, 1);
+  g_assert_true (val_workspace_token_is_kept (self->platform->workspace, instance));
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 1);
 }
 
 /* An older instance of that name is not taken for the new one. */
@@ -645,7 +307,7 @@ test_nothing_appeared (Fixture *self, gconstpointer data)
   g_assert_null (instance);
   g_assert_error (error, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME);
   g_assert_nonnull (strstr (error->message, "Fresh one"));
-  g_assert_cmpuint (count_posts (self, NULL), ==, 2);
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 2);
 }
 
 static void
@@ -656,25 +318,25 @@ test_keep_refused (Fixture *self, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   GAsyncResult *slot = NULL;
 
-  self->keyring->refuses = TRUE;
+  val_test_keyring_set_refuses (self->keyring, TRUE);
   instance = run_hootsuite (self, browse, &error);
   g_assert_no_error (error);
   assert_is_fresh_one (self, instance);
   g_assert_error (val_connect_job_get_keep_error (self->job), VAL_ERROR, VAL_ERROR_KEYRING_LOCKED);
-  self->keyring->refuses = FALSE;
+  val_test_keyring_set_refuses (self->keyring, FALSE);
   val_connect_job_keep_async (self->job, NULL, val_test_await_cb, &slot);
   result = val_test_await (&slot);
   g_assert_true (val_connect_job_keep_finish (self->job, result, &error));
   g_assert_no_error (error);
   g_assert_no_error (val_connect_job_get_keep_error (self->job));
-  g_assert_true (val_workspace_token_is_kept (self->workspace, instance));
+  g_assert_true (val_workspace_token_is_kept (self->platform->workspace, instance));
 }
 
 static void
 test_body_leaves_out_masks (Fixture *self, gconstpointer data)
 {
   g_autoptr (GHashTable) values = hootsuite_values ();
-  g_autoptr (ValElement) element = get_element (self, "hootsuite");
+  g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, "hootsuite");
   const ValConnectInput input = { "Fresh one", NULL, values, "http://localhost:1/x" };
   g_autoptr (JsonNode) body = NULL;
   JsonObject *configuration;

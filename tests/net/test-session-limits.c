@@ -140,7 +140,7 @@ test_bomb (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_bytes_get_size (packed), <, 2 * 1024 * 1024);
   val_test_server_add_bytes (fixture->server, packed, SOUP_ENCODING_CONTENT_LENGTH, "gzip");
   check_get (fixture->session, FALSE, VAL_ERROR_TOO_LARGE);
-  g_assert_cmpint (peak_kb () - before, <, 40 * 1024);
+  g_assert_cmpint (peak_kb () - before, <, 64 * 1024);
 }
 
 static GBytes *
@@ -244,19 +244,17 @@ static void
 test_headers (Fixture *fixture, gconstpointer data)
 {
   GString *raw = g_string_new ("HTTP/1.1 200 OK\r\n");
+  ValRequest post = { .method = "POST", .path = "/instances" };
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  long before = peak_kb ();
 
-  for (guint i = 0; i < 200000; i++)
-    g_string_append_printf (raw, "X-%u: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", i);
+  for (guint i = 0; i < 1000000; i++)
+    g_string_append_printf (raw, "X-%u: aaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", i);
   text = g_string_free (raw, FALSE);
   val_test_server_add_raw (fixture->server, text);
-  val_test_server_add_raw (fixture->server, text);
-  val_test_server_add_raw (fixture->server, text);
-  g_assert_null (get (fixture->session, &error));
-  g_assert_nonnull (error);
-  g_assert_cmpint (peak_kb () - before, <, 100 * 1024);
+  g_assert_null (val_test_send (fixture->session, &post, &error));
+  g_assert_error (error, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME);
+  g_assert_cmpuint (val_test_server_count_cut (fixture->server), ==, 1);
 }
 
 typedef struct

@@ -16,7 +16,6 @@ import time
 import pyatspi
 from gi.repository import GLib
 
-WINDOW_ROLES = ('frame', 'dialog', 'window', 'alert')
 BUTTON_ROLES = ('push button', 'button', 'toggle button', 'menu item')
 ENTRY_ROLES = ('text', 'entry', 'password text')
 SWITCH_ROLES = ('check box', 'switch', 'toggle button')
@@ -101,6 +100,10 @@ class Node:
     def description(self):
         return self.accessible.description
 
+    @property
+    def parent(self):
+        return Node(self.accessible.parent, self.window)
+
     def has_state(self, state):
         self.accessible.clearCache()
         return self.accessible.getState().contains(state)
@@ -166,7 +169,8 @@ class Node:
         return wait_for(lambda: next(self.each(role, name, where), None), what, timeout)
 
     def wait_gone(self, role=None, name=None, timeout=TIMEOUT):
-        wait_for(lambda: not self.has(role, name), f'{role} "{name}" to go', timeout)
+        wait_for(lambda: not self.has(role, name),
+                 f'{role} "{getattr(name, "pattern", name)}" to go', timeout)
 
     def button(self, name, timeout=TIMEOUT):
         """The button that can be pressed, by its name or, if it shows an icon, its tooltip."""
@@ -224,20 +228,35 @@ class Node:
     def click(self, button=1, times=1):
         """Clicks in its middle with the mouse, after scrolling it into view if need be."""
         self.window.raise_()
-        x, y, width, height = self.scrolled_into_view()
-        self.window.click_at(x + width // 2, y + height // 2, button, times)
+        x, y = self.scrolled_into_view()
+        self.window.click_at(x, y, button, times)
+
+    @property
+    def middle(self):
+        x, y, width, height = self.extents
+        return x + width // 2, y + height // 2
+
+    @property
+    def scroll_pane(self):
+        """The area that this is scrolled in, or None."""
+        pane = self.accessible.parent
+        while pane is not None and pane.getRoleName() != 'scroll pane':
+            pane = pane.parent
+        return Node(pane, self.window) if pane is not None else None
 
     def scrolled_into_view(self):
-        """Turns the wheel over the window until the control's middle is inside; its extents."""
-        _, _, window_width, window_height = self.window.extents
-        for _ in range(60):
-            x, y, width, height = self.extents
-            middle = y + height // 2
-            if 0 < middle < window_height - 8:
-                return x, y, width, height
-            wheel = 4 if middle < 0 else 5
-            self.window.click_at(window_width // 2, window_height // 2, wheel, 1)
-            wait_for(lambda was=y: self.extents[1] != was, f'{self} to scroll into view', 2)
+        """Turns the wheel until the middle of this is inside the area it is scrolled in; where it
+        is then."""
+        pane = self.scroll_pane
+        for _ in range(100):
+            x, y = self.middle
+            if pane is None:
+                return x, y
+            left, top, width, height = pane.extents
+            if top < y < top + height:
+                return x, y
+            self.window.click_at(left + width // 2, top + height // 2, 4 if y <= top else 5, 1)
+            wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2)
         raise NotThere(f'{self} could not be scrolled into view')
 
     def fill(self, text):
@@ -276,9 +295,10 @@ class Node:
                  f'{self} to show the choice')
 
     def popup_rows(self):
-        """Rows of the list that pops up; the first list below is the one with the choice."""
+        """Rows of the list that pops up; one of a single row shows the choice."""
         lists = self.all('list')
-        return lists[1].rows if len(lists) > 1 else []
+        rows = lists[-1].rows if lists else []
+        return rows if len(rows) > 1 else []
 
     @property
     def rows(self):
@@ -362,11 +382,11 @@ class Application:
                      if app is not None and app.get_process_id() == self.pid), None)
 
     def shown_windows(self):
-        """(accessible, name) of all windows on show."""
+        """(accessible, name) of all windows on show: whatever is right below the program, since GTK
+        4.8 gives some dialogs no role."""
         self.accessible.clearCache()
         nodes = [Node(child) for child in self.accessible if child is not None]
-        return [(node.accessible, node.name) for node in nodes
-                if node.role in WINDOW_ROLES and node.showing]
+        return [(node.accessible, node.name) for node in nodes if node.showing]
 
     def has_window(self, name):
         return any(matches(name, found) for _, found in self.shown_windows())

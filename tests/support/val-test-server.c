@@ -8,6 +8,8 @@
 
 #define BASE_PATH      "/elements/api-v2"
 #define CONNECTION_KEY "val-test-connection"
+#define RAW_KEY        "val-test-raw"
+#define SERVER_KEY     "val-test-server"
 
 typedef enum
 {
@@ -34,6 +36,8 @@ struct _ValTestServer
   GPtrArray *hits;
   GPtrArray *silent;
   guint n_connections;
+  guint n_writing;
+  guint n_cut;
   ValTestHandler handler;
   gpointer handler_data;
 };
@@ -112,13 +116,16 @@ static void
 raw_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GIOStream) stream = user_data;
+  ValTestServer *server = g_object_get_data (G_OBJECT (stream), SERVER_KEY);
 
-  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL);
+  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL))
+    server->n_cut++;
+  server->n_writing--;
   g_io_stream_close (stream, NULL, NULL);
 }
 
 static void
-answer_raw (SoupServerMessage *message, Step *step)
+answer_raw (ValTestServer *server, SoupServerMessage *message, Step *step)
 {
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
   GOutputStream *out = g_io_stream_get_output_stream (stream);
@@ -126,7 +133,9 @@ answer_raw (SoupServerMessage *message, Step *step)
   const void *data = g_bytes_get_data (step->body, &length);
   g_autofree void *copy = g_memdup2 (data, length);
 
-  g_object_set_data_full (G_OBJECT (out), "val-test-raw", copy, g_free);
+  server->n_writing++;
+  g_object_set_data (G_OBJECT (stream), SERVER_KEY, server);
+  g_object_set_data_full (G_OBJECT (out), RAW_KEY, copy, g_free);
   g_output_stream_write_all_async (out, g_steal_pointer (&copy), length, G_PRIORITY_DEFAULT, NULL,
                                    raw_written_cb, g_object_ref (stream));
 }
@@ -160,7 +169,7 @@ play (ValTestServer *server, SoupServerMessage *message, Step *step)
       answer_step (message, step);
       break;
     case RAW:
-      answer_raw (message, step);
+      answer_raw (server, message, step);
       break;
     case RESET:
       answer_reset (message);
@@ -231,6 +240,8 @@ val_test_server_free (ValTestServer *server)
 {
   soup_server_disconnect (server->soup);
   g_ptr_array_unref (server->silent);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
   g_object_unref (server->soup);
   g_queue_clear_full (&server->script, step_free);
   g_ptr_array_unref (server->hits);
@@ -426,6 +437,27 @@ guint
 val_test_server_count_connections (ValTestServer *server)
 {
   return server->n_connections;
+}
+
+static gboolean
+has_written (gpointer user_data)
+{
+  ValTestServer *server = user_data;
+
+  return server->n_writing == 0;
+}
+
+/**
+ * val_test_server_count_cut:
+ * @server: the server
+ *
+ * Returns: how many raw answers the client did not take to their end
+ */
+guint
+val_test_server_count_cut (ValTestServer *server)
+{
+  val_test_wait_for (has_written, server);
+  return server->n_cut;
 }
 
 /**

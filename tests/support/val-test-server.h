@@ -56,6 +56,7 @@ void val_test_server_answer (SoupServerMessage *message, guint status, const cha
 
 guint val_test_server_count_hits (ValTestServer *server);
 guint val_test_server_count_connections (ValTestServer *server);
+guint val_test_server_count_cut (ValTestServer *server);
 const ValTestHit *val_test_server_get_hit (ValTestServer *server, guint index);
 const char *val_test_hit_get_header (const ValTestHit *hit, const char *name);
 

@@ -27,6 +27,7 @@ from programs import Sandbox, Valence                     # noqa: E402
 from steps import Steps, Stop                             # noqa: E402
 
 SEEDED = 12
+SIZE = 1080, 900                        # tall enough to show them all
 ACCOUNT = 'Main Street Shop'
 INSTANCE = 'Shop news'
 TAGS = ['tour', 'social']
@@ -81,11 +82,20 @@ class Tour:
         self.valence = Valence(self.build, environment=environment)
         self.app = self.valence.connect()
         self.window = self.app.window('Valence')
+        self.window.resize(*SIZE)
+        a11y.wait_for(lambda: self.window.geometry['HEIGHT'] == SIZE[1], 'the window to grow')
 
     def close_valence(self):
         self.window.button('Close').click()
         self.valence.wait()
         self.app = None
+
+    @staticmethod
+    def dismiss_toast(window, text):
+        """Closes the message at the lower edge, which covers what is below it."""
+        toast = window.label(text).parent.parent
+        toast.find('push button').click()
+        window.wait_gone('label', text)
 
     def instances(self):
         return self.window.find('list', 'Instances')
@@ -143,16 +153,22 @@ class Tour:
         self.steps.chapter('List')
         names = sorted(instance['name'] for instance in self.sandbox.call('/instances'))
         with self.step('all instances of the account are listed'):
-            a11y.wait_for(lambda: len(self.instances().rows) == SEEDED, f'{SEEDED} rows')
+            self.wait_for_rows(names)
+            self.window.label(f'{SEEDED} instances')
             self.picture('list')
         with self.step('searching narrows the list, and nothing is lost'):
             self.window.keys('ctrl+f')
             self.window.entry('Search Instances').fill(names[0])
-            a11y.wait_for(lambda: 0 < len(self.instances().rows) < SEEDED, 'fewer rows')
-            assert all(row.has('label', names[0]) for row in self.instances().rows)
+            self.wait_for_rows(names[:1])
             self.picture('search')
-            self.window.keys('Escape', 'Escape')
-            a11y.wait_for(lambda: len(self.instances().rows) == SEEDED, f'{SEEDED} rows again')
+            self.window.keys('Escape')
+            self.wait_for_rows(names)
+
+    def wait_for_rows(self, names):
+        """Waits until the list shows exactly these instances."""
+        def shown():
+            return sorted(row.find('label', timeout=0).name for row in self.instances().rows)
+        a11y.wait_for(lambda: shown() == sorted(names), f'the list to show {len(names)} instances')
 
     def fill_new_instance(self):
         self.steps.chapter('New instance')
@@ -190,7 +206,7 @@ class Tour:
             self.steps.picture('consent', self.browser.screenshot)
             self.picture('waiting-for-consent')
         with self.step('declining is told plainly, and nothing is created'):
-            self.browser.click('#deny')
+            self.browser.follow('#deny')
             dialog.label(re.compile('declin|denied|did not allow|refused', re.IGNORECASE))
             self.picture('declined')
             assert len(self.sandbox.call('/instances')) == SEEDED
@@ -198,9 +214,9 @@ class Tour:
 
     def consent(self, dialog, first_state):
         with self.step('a second attempt has a state of its own and is allowed'):
-            state = self.follow_to_consent(dialog, 'Continue')
+            state = self.follow_to_consent(dialog, 'Try Again')
             assert state != first_state, 'the state was used again'
-            self.browser.click('#allow')
+            self.browser.follow('#allow')
             landed = urllib.parse.urlsplit(self.browser.url)
             code = urllib.parse.parse_qs(landed.query)['code'][0]
             self.searcher.add('code', code)
@@ -212,11 +228,12 @@ class Tour:
         with self.step('the webhook URL can be copied'):
             dialog.button('Copy Webhook URL').click()
             a11y.wait_for(lambda: a11y.clipboard_text() == self.webhook_url, 'the URL to be copied')
+            self.dismiss_toast(dialog, re.compile('copied', re.IGNORECASE))
         with self.step('the callback URL is updated to it'):
             assert dialog.entry('Callback URL').text == self.webhook_url
             dialog.button('Update Callback URL').click()
-            a11y.wait_for(lambda: self.callback_url() == self.webhook_url, 'the platform to have it')
-            dialog.button('Done')
+            dialog.label(re.compile('updated and read back'))
+            assert self.callback_url() == self.webhook_url, 'the platform has it'
             self.picture('updated')
             dialog.button('Done').click()
             self.app.wait_window_gone('New Instance')
@@ -259,12 +276,12 @@ class Tour:
     def check_provider(self):
         with self.step('the provider takes the webhook URL, and its ping arrives as an event'):
             self.browser.open(self.sandbox.about['providerUrl'])
-            self.browser.click('a[href$="/hootsuite/apps"]')
+            self.browser.follow('a[href$="/hootsuite/apps"]')
             self.browser.fill('#webhook', self.webhook_url)
-            self.browser.click('#save')
+            self.browser.follow('#save')
             assert self.browser.value('#webhook') == self.webhook_url
-            self.browser.click('#ping')
-            self.browser.element('#outcome')
+            self.browser.follow('#ping')
+            assert '200' in self.browser.text('#outcome'), 'the platform took the ping'
             self.steps.picture('provider', self.browser.screenshot)
             a11y.wait_for(self.events, 'an event of the instance')
 
@@ -280,8 +297,19 @@ class Tour:
             self.window.find(name=str(self.instance_id))
             assert not self.window.has(name=self.token), 'the token is hidden'
             self.picture('overview')
-            self.window.button('Reveal Token').click()
-            self.window.find(name=self.token)
+            self.reveal_and_hide_token()
+        with self.step('its events are on and go to the callback URL'):
+            self.window.find('page tab', 'Events').click()
+            assert self.window.switch('Events').checked, 'events are on'
+            assert self.window.entry('Callback URL').text == self.webhook_url
+            self.picture('events')
+            self.window.find('page tab', 'Overview').click()
+
+    def reveal_and_hide_token(self):
+        self.window.button('Reveal Token').click()
+        self.window.find(name=self.token)
+        self.window.button('Reveal Token').click()
+        self.window.wait_gone(name=self.token)
 
     def check_secrets(self):
         self.steps.chapter('Secrets')
@@ -305,17 +333,20 @@ class Tour:
             self.close_valence()
         with self.step('the next start finds the account and its instances by itself'):
             self.start_valence(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
-            a11y.wait_for(lambda: len(self.instances().rows) == SEEDED + 1, f'{SEEDED + 1} rows')
+            self.window.label(f'{SEEDED + 1} instances')
         with self.step('the keyring gives the token back'):
             self.instances().select_row(INSTANCE)
-            self.window.button('Reveal Token').click()
-            self.window.find(name=self.token)
+            self.window.label(re.compile('kept in your keyring'))
+            self.reveal_and_hide_token()
         with self.step('it is dark, and fits a width of 360'):
             self.picture('dark')
             left, _ = self.window.margin
             self.window.resize(360 + 2 * left, 720)
             a11y.wait_for(lambda: self.window.extents[2] == 360, 'a window 360 wide')
             self.picture('narrow')
+            self.window.button('Back to the List').click()
+            self.instances()
+            self.picture('narrow-list')
 
     def leave(self):
         with self.step('the window closes again, without a complaint'):

@@ -69,6 +69,8 @@ test_least (void)
   g_assert_cmpuint (val_field_get_max_length (least), ==, 0);
   g_assert_false (val_field_get_required (least));
   g_assert_false (val_field_get_hidden (least));
+  g_assert_false (val_field_get_secret (least));
+  g_assert_false (val_field_get_group_control (least));
   g_assert_cmpint (val_field_get_order (least), ==, G_MAXINT);
 }
 
