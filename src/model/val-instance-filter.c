@@ -2,6 +2,7 @@
 #include "model/val-instance-filter.h"
 
 #include "model/val-health.h"
+#include "model/val-instance-private.h"
 #include "model/val-search-text.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ struct _ValInstanceFilter
   ValFind *find; /* (owned) */
   GHashTable
       *values[VAL_N_FACETS]; /* (owned): sets of texts; an empty one lets everything through */
+  guint n_values;            /* in all of them */
 };
 
 struct _ValFacetCounts
@@ -89,7 +91,7 @@ passes_facet (ValInstanceFilter *self, ValInstance *instance, ValFacet facet)
 static gboolean
 has_words (ValInstanceFilter *self, ValInstance *instance)
 {
-  const char *text = val_instance_get_search_text (instance);
+  const char *text = instance->search_text;
 
   for (char **word = self->words; *word != NULL; word++)
     if (strstr (text, *word) == NULL)
@@ -323,6 +325,7 @@ val_instance_filter_set_value (ValInstanceFilter *self,
     g_hash_table_remove (self->values[facet], value);
   if (g_hash_table_size (self->values[facet]) == n_before)
     return VAL_FILTER_SAME;
+  self->n_values += on ? 1 : -1;
   /* The first value of a facet begins to keep the others out; a second lets more in. */
   return on && n_before == 0 ? VAL_FILTER_STRICTER : VAL_FILTER_DIFFERENT;
 }
@@ -378,13 +381,9 @@ val_instance_filter_list_values (ValInstanceFilter *self, ValFacet facet)
 guint
 val_instance_filter_count_values (ValInstanceFilter *self)
 {
-  guint n_values = 0;
-
   g_return_val_if_fail (self != NULL, 0);
 
-  for (ValFacet facet = 0; facet < VAL_N_FACETS; facet++)
-    n_values += g_hash_table_size (self->values[facet]);
-  return n_values;
+  return self->n_values;
 }
 
 /**
@@ -404,6 +403,7 @@ val_instance_filter_clear_values (ValInstanceFilter *self)
     return VAL_FILTER_SAME;
   for (ValFacet facet = 0; facet < VAL_N_FACETS; facet++)
     g_hash_table_remove_all (self->values[facet]);
+  self->n_values = 0;
   return VAL_FILTER_DIFFERENT;
 }
 
@@ -417,7 +417,7 @@ val_instance_filter_clear_values (ValInstanceFilter *self)
 gboolean
 val_instance_filter_matches (ValInstanceFilter *self, ValInstance *instance)
 {
-  for (ValFacet facet = 0; facet < VAL_N_FACETS; facet++)
+  for (ValFacet facet = 0; self->n_values > 0 && facet < VAL_N_FACETS; facet++)
     if (!passes_facet (self, instance, facet))
       return FALSE;
   return passes_query (self, instance);

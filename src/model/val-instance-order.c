@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/val-instance-order.h"
 
+#include "model/val-instance-private.h"
+
 #include <string.h>
 
 static const char *const nicks[] = {
@@ -10,17 +12,32 @@ static const char *const nicks[] = {
   [VAL_ORDER_ID] = "id",
 };
 
+/* A sort of a long list comes here a million times, nearly always with the keys made already. */
+
+static const char *
+name_key (ValInstance *instance)
+{
+  return instance->name_sort_key != NULL ? instance->name_sort_key
+                                         : val_instance_get_name_sort_key (instance);
+}
+
+static const char *
+element_key (ValInstance *instance)
+{
+  return instance->element_sort_key != NULL ? instance->element_sort_key
+                                            : val_instance_get_element_sort_key (instance);
+}
+
 static int
 compare_names (ValInstance *one, ValInstance *other)
 {
-  return strcmp (val_instance_get_name_sort_key (one), val_instance_get_name_sort_key (other));
+  return strcmp (name_key (one), name_key (other));
 }
 
 static int
 compare_elements (ValInstance *one, ValInstance *other)
 {
-  int order =
-      strcmp (val_instance_get_element_sort_key (one), val_instance_get_element_sort_key (other));
+  int order = strcmp (element_key (one), element_key (other));
 
   return order != 0 ? order : compare_names (one, other);
 }
@@ -29,16 +46,13 @@ compare_elements (ValInstance *one, ValInstance *other)
 static int
 compare_created (ValInstance *one, ValInstance *other)
 {
-  return g_strcmp0 (val_instance_get_created (other), val_instance_get_created (one));
+  return g_strcmp0 (other->created, one->created);
 }
 
 static int
 compare_ids (ValInstance *one, ValInstance *other)
 {
-  gint64 first = val_instance_get_id (one);
-  gint64 second = val_instance_get_id (other);
-
-  return (first > second) - (first < second);
+  return (one->id > other->id) - (one->id < other->id);
 }
 
 /**

@@ -44,7 +44,7 @@ figures_add (Figures *self,
              double target,
              double against)
 {
-  gboolean holds = value <= target && (against < 0 || value <= against);
+  gboolean holds = value <= target;
 
   self->holds &= holds;
   g_print ("%-44s %7.2f %-2s %10.2f %10.2f%s\n", name, value, unit, target, against,
