@@ -133,6 +133,8 @@ set_accels (GtkApplication *application)
     { "win.search", { "<primary>f" } },
     { "win.filters", { "<primary><shift>f" } },
     { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "win.reauthenticate", { "<primary><shift>a" } },
+    { "win.duplicate", { "<primary>d" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

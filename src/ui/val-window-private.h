@@ -31,6 +31,8 @@ struct _ValWindow
 };
 
 void _val_window_install_account_actions (GtkWidgetClass *widget_class);
+void _val_window_install_connect_actions (GtkWidgetClass *widget_class);
+void _val_window_update_connect_actions (ValWindow *self);
 void _val_window_update (ValWindow *self);
 void _val_window_refresh (ValWindow *self);
 void _val_window_retry (ValWindow *self);
