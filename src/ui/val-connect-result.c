@@ -104,7 +104,7 @@ val_connect_result_grab_focus (GtkWidget *widget)
     return gtk_widget_grab_focus (GTK_WIDGET (self->guide));
   if (gtk_widget_get_visible (GTK_WIDGET (self->callback_update)))
     return gtk_widget_grab_focus (GTK_WIDGET (self->callback_update));
-  return gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  return gtk_widget_child_focus (GTK_WIDGET (self->id_row), GTK_DIR_TAB_FORWARD);
 }
 
 static void
