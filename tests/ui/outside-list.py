@@ -24,6 +24,7 @@ from steps import Steps, Stop                             # noqa: E402
 
 SEEDED = 10
 ACCOUNT = 'Main Street Shop'
+MENU_ROLES = ('menu item', 'radio menu item', 'check menu item', 'radio button', 'push button')
 
 
 def named(instances):
@@ -83,6 +84,12 @@ class Journey:
         self.window.keys('ctrl+f')
         self.window.entry('Search Instances').fill(text)
 
+    def choose(self, menu, item):
+        """Opens a menu, chooses from it, and waits for it to close."""
+        self.window.button(menu).click()
+        self.window.find(MENU_ROLES, item).press()
+        self.window.wait_gone(MENU_ROLES, item)
+
     def check_box(self, name):
         return self.window.find('check box', re.compile(f'^{re.escape(name)}, '))
 
@@ -114,9 +121,7 @@ class Journey:
         for label, wanted in (('Newest First', newest), ('ID', by_id),
                               ('Name', named(self.instances))):
             with self.step(f'sorted by {label}'):
-                self.window.button('Sort Instances').click()
-                self.window.find(('check menu item', 'radio menu item', 'menu item', 'push button',
-                                  'radio button', 'check box'), label).press()
+                self.choose('Sort Instances', label)
                 a11y.wait_for(lambda order=wanted: self.shown() == order, f'the order by {label}')
 
     def filter(self):
@@ -171,8 +176,7 @@ class Journey:
         with self.step('nothing is asked before somebody says so'):
             assert not self.window.has(name=re.compile('^Connected, '))
         with self.step('checking the listed connections marks each row'):
-            self.window.button('Main Menu').click()
-            self.window.find(('menu item', 'push button'), 'Check Listed Connections').press()
+            self.choose('Main Menu', 'Check Listed Connections')
             self.window.label(re.compile(f'^{SEEDED} connections checked: '))
             good = self.window.all('image', re.compile(r'^Connected, \d+ ms$'))
             good += self.window.all('icon', re.compile(r'^Connected, \d+ ms$'))
@@ -203,7 +207,12 @@ class Journey:
             self.picture('offline')
         with self.step('what is not known of an instance is not made up'):
             self.window.find('list', 'Instances').select_row(named(self.instances)[0])
-            self.window.label(re.compile('^Not loaded yet'))
+            self.window.label(re.compile('^Not loaded yet: '))
+            self.picture('not-loaded')
+            self.window.find(None, 'Events', lambda node: node.actions).press()
+            self.window.label('Not loaded yet')
+            assert not self.window.has(a11y.ENTRY_ROLES, 'Callback URL'), 'an empty callback URL'
+            self.picture('not-loaded-events')
             self.window.resize(372, 640)
             self.picture('offline-narrow')
         with self.step('the kept list goes with the account'):
