@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/val-field-row.h"
 
-#include "model/val-callback-url.h"
-#include "model/val-instance.h"
+#include "model/val-field-check.h"
 #include "ui/val-form-row.h"
 #include "ui/val-text-row.h"
-#include "util/val-json.h"
 #include "util/val-secret.h"
 
 #include <glib/gi18n.h>
@@ -247,66 +245,6 @@ get_editor (ValFieldRow *self)
 }
 
 static gboolean
-is_json (const char *text)
-{
-  return text != NULL && *text != '\0' && val_json_validate (text, strlen (text), NULL);
-}
-
-/* Only where the default shows that JSON is what the field is for. */
-static char *
-find_json_problem (ValFieldRow *self, const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->toggle != NULL || ADW_IS_ENTRY_ROW (self->editor) || ADW_IS_COMBO_ROW (self->editor) ||
-      !is_json (val_field_get_default (self->field)))
-    return NULL;
-  if (val_json_validate (value, strlen (value), &error))
-    return NULL;
-  return g_strdup (error->message);
-}
-
-static char *
-find_length_problem (ValFieldRow *self, const char *value)
-{
-  guint limit = val_field_get_max_length (self->field);
-  glong length = g_utf8_strlen (value, -1);
-
-  if (limit == 0 || length <= (glong) limit)
-    return NULL;
-  /* Translators: two numbers of characters */
-  return g_strdup_printf (_ ("This has %ld characters, and the field holds %u."), length, limit);
-}
-
-static char *
-find_url_problem (ValFieldRow *self, const char *value)
-{
-  const ValCallbackContext context = { .max_length = val_field_get_max_length (self->field) };
-  g_autofree char *reason = NULL;
-
-  if (g_strcmp0 (val_field_get_key (self->field), VAL_KEY_CALLBACK_URL) != 0 ||
-      val_callback_url_check (value, &context, &reason) != VAL_URL_REFUSE)
-    return NULL;
-  return g_steal_pointer (&reason);
-}
-
-static char *
-find_problem (ValFieldRow *self, const char *value)
-{
-  char *problem;
-
-  if (*value == '\0')
-    return val_field_get_required (self->field) ? g_strdup (_ ("This field is required.")) : NULL;
-  if (val_secret_is_mask (value))
-    return g_strdup (_ ("This is only the mask that the platform shows for a secret. Enter the "
-                        "secret itself."));
-  problem = find_length_problem (self, value);
-  if (problem == NULL)
-    problem = find_url_problem (self, value);
-  return problem != NULL ? problem : find_json_problem (self, value);
-}
-
-static gboolean
 val_field_row_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (VAL_FIELD_ROW (widget)->editor);
@@ -428,7 +366,7 @@ val_field_row_validate (ValFieldRow *self)
   g_return_val_if_fail (VAL_IS_FIELD_ROW (self), FALSE);
 
   value = val_field_row_dup_value (self);
-  problem = find_problem (self, value);
+  problem = val_field_check (self->field, NULL, value);
   val_form_row_set_problem (self->card, problem);
   return problem == NULL;
 }
