@@ -249,6 +249,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   attempt->notice->in_flight = FALSE;
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
+      attempt->notice->attempts++;
       if (SOUP_STATUS_IS_SUCCESSFUL (status))
         mark_delivered (attempt->delivery, attempt->notice);
       else
@@ -310,7 +311,6 @@ post (ValSandboxDelivery *self,
   soup_message_add_flags (attempt->message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_set_request_body_from_bytes (attempt->message, "application/json", notice->body);
   add_headers (attempt->message, notice, instance);
-  notice->attempts++;
   notice->in_flight = TRUE;
   soup_session_send_async (self->server->session, attempt->message, G_PRIORITY_DEFAULT,
                            self->server->cancellable, answered_cb, attempt);

@@ -35,8 +35,9 @@ static void
 add_options (ValApplication *self)
 {
   const GOptionEntry entries[] = {
-    { "sandbox", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, sandbox_option_cb,
-      N_ ("Open an account on the built-in sandbox, or on the one at URL"), N_ ("URL") },
+    { "sandbox", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_IN_MAIN, G_OPTION_ARG_CALLBACK,
+      sandbox_option_cb, N_ ("Open an account on the built-in sandbox, or on the one at URL"),
+      N_ ("URL") },
     { 0 }
   };
   GOptionGroup *group =

@@ -15,7 +15,8 @@
 
 #include <glib/gi18n.h>
 
-#define SECRET_SECONDS 60
+#define KEY_REDIRECT  "redirect-address"
+#define KEY_CLIPBOARD "clipboard-seconds"
 
 typedef enum
 {
@@ -64,6 +65,7 @@ struct _ValConnectDialog
   GtkWidget *retry_button;
   ValConnectResult *result;
 
+  GSettings *settings;       /* (owned) (not nullable) */
   ValWorkspace *workspace;   /* (owned) */
   char *element_key;         /* (owned) (nullable): asked for from outside */
   ValConnectJob *job;        /* (owned) (nullable): of the attempt under way */
@@ -213,7 +215,9 @@ show_form (ValConnectDialog *self, ValElement *element)
 
   if (form == NULL)
     {
-      form = val_connect_form_new (element);
+      g_autofree char *redirect = g_settings_get_string (self->settings, KEY_REDIRECT);
+
+      form = val_connect_form_new (element, redirect);
       gtk_stack_add_named (self->forms, form, key);
     }
   gtk_stack_set_visible_child (self->forms, form);
@@ -296,9 +300,20 @@ follow_job (ValConnectDialog *self)
     }
 }
 
+/* An address that has led to an instance is registered at the provider: it is offered again. */
+static void
+remember_redirect (ValConnectDialog *self)
+{
+  g_autofree char *redirect = val_connect_form_dup_redirect (get_form (self));
+
+  if (redirect != NULL)
+    g_settings_set_string (self->settings, KEY_REDIRECT, redirect);
+}
+
 static void
 show_result (ValConnectDialog *self, ValInstance *instance)
 {
+  remember_redirect (self);
   val_connect_result_show (self->result, self->workspace, self->job, instance);
   go_to (self, STEP_RESULT);
   g_signal_emit (self, signals[CREATED], 0, instance);
@@ -410,14 +425,15 @@ open_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
   const char *text, *told;
 
   g_variant_get (parameter, "(&s&s)", &text, &told);
   if (g_str_equal (name, "connect.copy-secret"))
-    val_clipboard_copy_secret (widget, text, SECRET_SECONDS);
+    val_clipboard_copy_secret (widget, text, g_settings_get_uint (self->settings, KEY_CLIPBOARD));
   else
     val_clipboard_copy (widget, text);
-  adw_toast_overlay_add_toast (VAL_CONNECT_DIALOG (widget)->toasts, adw_toast_new (told));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (told));
 }
 
 static gboolean
@@ -433,20 +449,13 @@ would_lose_input (ValConnectDialog *self)
 }
 
 static void
-leave (ValConnectDialog *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
 discard_cb (ValConnectDialog *self, const char *response, GtkWindow *question)
 {
   if (!g_str_equal (response, "discard"))
     return;
   /* The question outlives this window by its own emission, and would look for it (GTK 4.8). */
   gtk_window_set_transient_for (question, NULL);
-  leave (self);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -480,8 +489,20 @@ val_connect_dialog_close_request (GtkWindow *window)
     ask_before_closing (self, _ ("Discard This Instance?"),
                         _ ("The instance was not created. What you entered will be lost."));
   else
-    leave (self);
+    gtk_window_destroy (GTK_WINDOW (self));
   return TRUE;
+}
+
+/* Destroying a window is not disposing of it while an attempt holds it, so the attempt ends here.
+ */
+static void
+val_connect_dialog_unrealize (GtkWidget *widget)
+{
+  ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->attempt);
+  GTK_WIDGET_CLASS (val_connect_dialog_parent_class)->unrealize (widget);
 }
 
 static void
@@ -544,6 +565,7 @@ val_connect_dialog_finalize (GObject *object)
   ValConnectDialog *self = VAL_CONNECT_DIALOG (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->element_key, g_free);
   G_OBJECT_CLASS (val_connect_dialog_parent_class)->finalize (object);
@@ -593,6 +615,7 @@ val_connect_dialog_class_init (ValConnectDialogClass *klass)
   object_class->set_property = val_connect_dialog_set_property;
   object_class->dispose = val_connect_dialog_dispose;
   object_class->finalize = val_connect_dialog_finalize;
+  widget_class->unrealize = val_connect_dialog_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = val_connect_dialog_close_request;
 
   properties[PROP_WORKSPACE] =
@@ -613,6 +636,7 @@ static void
 val_connect_dialog_init (ValConnectDialog *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->settings = g_settings_new (VAL_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

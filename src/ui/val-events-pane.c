@@ -139,11 +139,12 @@ static void
 update_steps (ValEventsPane *self, const char *element_key)
 {
   const char *const *steps = val_webhook_url_steps (element_key);
-  g_autofree char *text = steps != NULL ? number_steps (steps) : NULL;
+  g_autofree char *text = steps[0] != NULL ? number_steps (steps) : NULL;
+  g_autofree char *page = val_webhook_url_settings_url (element_key, get_base_url (self));
 
   gtk_widget_set_visible (self->steps_row, text != NULL);
   gtk_label_set_label (self->steps, text != NULL ? text : "");
-  gtk_widget_set_visible (self->settings_row, val_webhook_url_settings_url (element_key) != NULL);
+  gtk_widget_set_visible (self->settings_row, page != NULL);
 }
 
 static const char *
@@ -223,11 +224,11 @@ use_webhook_cb (ValEventsPane *self)
 static void
 open_settings_cb (ValEventsPane *self)
 {
-  const char *url =
-      val_webhook_url_settings_url (val_instance_get_element_key (get_instance (self)));
+  const char *key = val_instance_get_element_key (get_instance (self));
+  g_autofree char *page = val_webhook_url_settings_url (key, get_base_url (self));
 
-  if (url != NULL)
-    val_browser_open_async (GTK_WIDGET (self), url, NULL, NULL, NULL);
+  if (page != NULL)
+    val_browser_open_async (GTK_WIDGET (self), page, NULL, NULL, NULL);
 }
 
 static void

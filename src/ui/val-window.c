@@ -206,6 +206,8 @@ discard_response_cb (AdwMessageDialog *dialog, const char *response, gpointer us
 {
   g_autoptr (GTask) task = user_data;
 
+  /* The window may go now, and would take the dialog along in the middle of its own signal. */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
   g_task_return_boolean (task, g_str_equal (response, "discard"));
 }
 

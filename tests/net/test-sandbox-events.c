@@ -386,6 +386,8 @@ test_callback_elsewhere (void)
   g_autoptr (ValSandboxReply) sent =
       send_webhook (client, 200, "/events/hootsuite/MjA5MzE=", "[{\"type\":\"x\"}]");
   g_autofree char *status = event_status (client, 0);
+  g_autoptr (ValSandboxReply) events =
+      val_sandbox_client_ask (client, 200, "GET", "/instances/20931/events", NULL);
   g_autoptr (ValSandboxReply) all = val_sandbox_client_ask (
       client, 200, "GET", "/notifications/subscriptions/deliveries?where=channel%3D'webhook'",
       NULL);
@@ -393,6 +395,8 @@ test_callback_elsewhere (void)
   g_assert_cmpint (id, ==, 20931);
   g_assert_cmpuint (sent->status, ==, 200);
   g_assert_cmpstr (status, ==, "RECEIVED");
+  g_assert_cmpuint (
+      json_array_get_length (val_json_get_array (first_delivery (events), "notifiedData")), ==, 0);
   g_assert_cmpstr (val_json_get_string (first_delivery (all), "status"), ==, "created");
   g_assert_cmpint (json_object_get_int_member (first_delivery (all), "attempts"), ==, 0);
 }

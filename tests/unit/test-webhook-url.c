@@ -291,11 +291,18 @@ test_steps (void)
 static void
 test_settings_url (void)
 {
-  g_assert_cmpstr (val_webhook_url_settings_url ("hootsuite"), ==,
-                   "https://hootsuite.com/developers/my-apps");
-  g_assert_null (val_webhook_url_settings_url ("closeio"));
-  g_assert_null (val_webhook_url_settings_url ("salesforce"));
-  g_assert_null (val_webhook_url_settings_url (NULL));
+  g_autofree char *real =
+      val_webhook_url_settings_url ("hootsuite", "https://api.cloud-elements.com/elements/api-v2");
+  g_autofree char *unsaid = val_webhook_url_settings_url ("hootsuite", NULL);
+  g_autofree char *imitated =
+      val_webhook_url_settings_url ("hootsuite", "http://127.0.0.1:8080/elements/api-v2");
+
+  g_assert_cmpstr (real, ==, "https://hootsuite.com/developers/my-apps");
+  g_assert_cmpstr (unsaid, ==, real);
+  g_assert_cmpstr (imitated, ==, "http://127.0.0.1:8080/provider/hootsuite/apps");
+  g_assert_null (val_webhook_url_settings_url ("closeio", NULL));
+  g_assert_null (val_webhook_url_settings_url ("salesforce", "http://localhost:1"));
+  g_assert_null (val_webhook_url_settings_url (NULL, NULL));
 }
 
 static void
