@@ -31,6 +31,12 @@ get_fallback (ValField *field)
 }
 
 static char *
+dup_shown (ValField *field, const char *value)
+{
+  return g_strdup (value != NULL && *value != '\0' ? value : get_fallback (field));
+}
+
+static char *
 dup_text_cb (ValField *field, gpointer user_data)
 {
   return val_draft_dup_field_text (user_data, field);
@@ -97,13 +103,32 @@ val_draft_edits_field (ValDraft *draft, ValField *field)
 char *
 val_draft_dup_field_text (ValDraft *draft, ValField *field)
 {
-  const char *value;
-
   g_return_val_if_fail (VAL_IS_DRAFT (draft), NULL);
   g_return_val_if_fail (VAL_IS_FIELD (field), NULL);
 
-  value = val_draft_get_config (draft, val_field_get_key (field));
-  return g_strdup (value != NULL && *value != '\0' ? value : get_fallback (field));
+  return dup_shown (field, val_draft_get_config (draft, val_field_get_key (field)));
+}
+
+/**
+ * val_draft_set_field_text:
+ * @draft: a draft
+ * @field: a field
+ * @text: what a form shows for the field now
+ *
+ * Edits the field, or drops its edit where @text is what a form showed before: what stands for no
+ * value is no value.
+ */
+void
+val_draft_set_field_text (ValDraft *draft, ValField *field, const char *text)
+{
+  g_autofree char *base = NULL;
+
+  g_return_if_fail (VAL_IS_DRAFT (draft));
+  g_return_if_fail (VAL_IS_FIELD (field));
+  g_return_if_fail (text != NULL);
+
+  base = dup_shown (field, get_base (draft, field));
+  val_draft_set_config (draft, val_field_get_key (field), g_str_equal (text, base) ? NULL : text);
 }
 
 /**

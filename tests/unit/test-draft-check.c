@@ -115,6 +115,20 @@ test_texts (Fixture *fixture, gconstpointer data)
   assert_text (fixture, "interval", "30");
 }
 
+/* Back to what was shown before is back to no edit. */
+static void
+test_set_text (Fixture *fixture, gconstpointer data)
+{
+  val_draft_set_field_text (fixture->draft, field (fixture, "nulls"), "false");
+  g_assert_cmpstr (val_draft_get_config (fixture->draft, "nulls"), ==, "false");
+  val_draft_set_field_text (fixture->draft, field (fixture, "nulls"), "true");
+  g_assert_null (val_draft_get_config (fixture->draft, "nulls"));
+  val_draft_set_field_text (fixture->draft, field (fixture, "interval"), "15");
+  g_assert_cmpstr (val_draft_get_config (fixture->draft, "interval"), ==, "15");
+  val_draft_set_field_text (fixture->draft, field (fixture, "interval"), "");
+  g_assert_false (val_draft_get_dirty (fixture->draft));
+}
+
 /* What the platform has is its own affair, however it came there. */
 static void
 test_untouched_is_sound (Fixture *fixture, gconstpointer data)
@@ -219,6 +233,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/draft-check/texts", "{\"plain\":null}", test_texts },
+    { "/draft-check/set-text", "{}", test_set_text },
     { "/draft-check/untouched", "{\"poller\":\"{\",\"username\":\"\"}", test_untouched_is_sound },
     { "/draft-check/required", "{\"username\":\"a\",\"code\":\"********\"}", test_required },
     { "/draft-check/length", "{\"username\":\"a\"}", test_length },
