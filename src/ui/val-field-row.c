@@ -41,7 +41,7 @@ typedef struct
 } Editor;
 
 static void
-changed_cb (ValFieldRow *self)
+tell_cut (ValFieldRow *self)
 {
   g_autofree char *note = NULL;
 
@@ -51,6 +51,12 @@ changed_cb (ValFieldRow *self)
                             val_field_get_max_length (self->field));
   self->cut = FALSE;
   val_form_row_set_problem (self->card, note);
+}
+
+static void
+changed_cb (ValFieldRow *self)
+{
+  tell_cut (self);
   if (self->mark != NULL)
     gtk_widget_set_visible (self->mark,
                             *gtk_editable_get_text (GTK_EDITABLE (self->editor)) == '\0');
@@ -60,12 +66,16 @@ changed_cb (ValFieldRow *self)
 static void
 insert_text_cb (ValFieldRow *self, const char *text, int length, int *position, GtkEditable *entry)
 {
+  int limit = gtk_text_get_max_length (GTK_TEXT (entry));
   glong held = g_utf8_strlen (gtk_editable_get_text (entry), -1);
   gint start, end;
 
   if (gtk_editable_get_selection_bounds (entry, &start, &end))
     held -= end - start;
-  self->cut = held + g_utf8_strlen (text, length) > gtk_text_get_max_length (GTK_TEXT (entry));
+  self->cut = held + g_utf8_strlen (text, length) > limit;
+  /* Where nothing fits any more, nothing changes. */
+  if (self->cut && held >= limit)
+    tell_cut (self);
 }
 
 static void
