@@ -1,3 +1,4 @@
+#!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Configuration pane from outside: every kind of field is edited by mouse and keyboard, and what
 the platform has then, and was sent, is read back from the sandbox."""
