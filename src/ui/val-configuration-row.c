@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_SHOWN_DEFAULT 80
+#define MAX_SHOWN_DEFAULT 60
 
 struct _ValConfigurationRow
 {
@@ -133,7 +133,7 @@ describe_secret (ValConfigurationRow *self)
   /* Translators: name of a secret field */
   label = g_strdup_printf (set ? _ ("Replace %s") : _ ("Enter %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->replace_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, label, -1);
   if (set)
     adw_action_row_set_subtitle (self->secret_row, _ ("Set"));
   else if (val_field_get_required (self->field))

@@ -1,7 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The Configuration pane from outside: every kind of field is edited by mouse and keyboard, and what
-the platform has then, and was sent, is read back from the sandbox."""
+the platform has then, and was sent, is read back from the sandbox.
+
+To be run in a private desktop:
+
+    build-aux/desktop.sh tests/ui/outside-configuration.py --build _build --output _build/pictures
+"""
 import argparse
 import json
 import os

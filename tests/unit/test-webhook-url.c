@@ -6,6 +6,7 @@
 
 #define BASE     "https://api.cloud-elements.com/elements/api-v2"
 #define LAST_ID  10000000
+#define QUICK_ID 100000
 #define CHUNK    1000000
 #define MAX_TEXT 32
 
@@ -202,14 +203,15 @@ static void
 test_coreutils (void)
 {
   g_autofree char *program = g_find_program_in_path ("base64");
+  gint64 last = g_test_thorough () ? LAST_ID : QUICK_ID;
 
   if (program == NULL)
     {
       g_test_skip ("no base64 program");
       return;
     }
-  for (gint64 first = 1; first <= LAST_ID; first += CHUNK)
-    compare_chunk (first, MIN (first + CHUNK - 1, LAST_ID));
+  for (gint64 first = 1; first <= last; first += CHUNK)
+    compare_chunk (first, MIN (first + CHUNK - 1, last));
 }
 
 static void
