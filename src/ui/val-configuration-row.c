@@ -159,6 +159,11 @@ update_secret (ValConfigurationRow *self)
       self->opened = FALSE;
       set_text (self, "");
     }
+  if (is_set (self))
+    {
+      val_field_row_drop_mark (self->field_row);
+      val_field_row_set_note (self->field_row, _ ("Leave it empty to keep the present one."));
+    }
   describe_secret (self);
 }
 

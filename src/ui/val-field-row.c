@@ -479,6 +479,21 @@ val_field_row_set_note (ValFieldRow *self, const char *note)
 }
 
 /**
+ * val_field_row_drop_mark:
+ * @self: a field row
+ *
+ * Takes away what says "Required", where nothing entered means that something stays.
+ */
+void
+val_field_row_drop_mark (ValFieldRow *self)
+{
+  g_return_if_fail (VAL_IS_FIELD_ROW (self));
+
+  if (self->mark != NULL)
+    adw_entry_row_remove (ADW_ENTRY_ROW (self->editor), g_steal_pointer (&self->mark));
+}
+
+/**
  * val_field_row_add_suffix:
  * @self: a field row
  * @widget: (transfer floating): something to press at its end
