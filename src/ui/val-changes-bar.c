@@ -4,7 +4,6 @@
 #include "ui/val-changes-bar.h"
 
 #include "ui/val-format.h"
-#include "util/val-secret.h"
 
 #include <glib/gi18n.h>
 
@@ -48,11 +47,11 @@ describe_key (const char *change)
 }
 
 static char *
-describe_config (const char *key, const char *value)
+describe_config (ValDraft *draft, const char *key, const char *value)
 {
   if (value == NULL || *value == '\0')
     return g_strdup (_ ("(empty)"));
-  if (g_str_equal (key, VAL_KEY_SIGNATURE_KEY) || val_secret_is_mask (value))
+  if (val_draft_is_secret (draft, key))
     return g_strdup (HIDDEN_SECRET);
   return g_strdup (value);
 }
@@ -67,7 +66,7 @@ describe_old (ValDraft *draft, const char *change)
   if (g_str_equal (change, "tags"))
     return val_format_tags (val_instance_get_tags (instance));
   change += strlen (CONFIG_PREFIX);
-  return describe_config (change, val_instance_get_config (instance, change));
+  return describe_config (draft, change, val_instance_get_config (instance, change));
 }
 
 static char *
@@ -78,7 +77,7 @@ describe_new (ValDraft *draft, const char *change)
   if (g_str_equal (change, "tags"))
     return val_format_tags (val_draft_get_tags (draft));
   change += strlen (CONFIG_PREFIX);
-  return describe_config (change, val_draft_get_config (draft, change));
+  return describe_config (draft, change, val_draft_get_config (draft, change));
 }
 
 static void
