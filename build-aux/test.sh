@@ -42,10 +42,11 @@ as_shipped ()
 }
 
 # GLib's slab allocator would hide leaks; without full stacks the suppressions would not match.
+# Instrumented code draws warnings of its own, so that here they are no errors.
 sanitized ()
 {
   say 'Suites that need no display, with AddressSanitizer and UndefinedBehaviorSanitizer'
-  if sh build-aux/setup.sh _build-asan -Dwerror=true \
+  if sh build-aux/setup.sh _build-asan -Dwerror=false \
     -Db_sanitize=address,undefined -Db_lundef=false; then
     G_SLICE=always-malloc \
       ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=16 \

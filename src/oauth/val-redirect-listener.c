@@ -11,6 +11,7 @@
 
 #define MAX_CLIENTS   128 /* that have not sent their request yet */
 #define BACKLOG       128
+#define N_FAMILIES    2
 #define PORT_ATTEMPTS 16 /* at a port that is free on both addresses */
 
 struct _ValRedirectListener
@@ -22,7 +23,8 @@ struct _ValRedirectListener
   char *state;
   guint16 port;
 
-  GSocketService *service;
+  GSocket *sockets[N_FAMILIES]; /* nullable each */
+  GSource *doors[N_FAMILIES];
   GQueue clients; /* ValRedirectClient, the oldest first */
 
   gboolean over; /* nothing is listened for any more */
@@ -54,15 +56,22 @@ drop_clients (ValRedirectListener *self)
 }
 
 static void
+close_sockets (ValRedirectListener *self)
+{
+  for (guint i = 0; i < N_FAMILIES; i++)
+    {
+      clear_source (&self->doors[i]);
+      if (self->sockets[i] != NULL)
+        g_socket_close (self->sockets[i], NULL);
+      g_clear_object (&self->sockets[i]);
+    }
+}
+
+static void
 hang_up (ValRedirectListener *self)
 {
   self->over = TRUE;
-  if (self->service != NULL)
-    {
-      g_socket_service_stop (self->service);
-      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    }
-  g_clear_object (&self->service);
+  close_sockets (self);
   drop_clients (self);
   clear_source (&self->timer);
   clear_source (&self->stopper);
@@ -160,18 +169,20 @@ read_cb (ValRedirectClient *client,
 
 /* Who has been silent the longest makes room: a callback sends at once. */
 static gboolean
-incoming_cb (GSocketService *service,
-             GSocketConnection *connection,
-             GObject *source,
-             gpointer user_data)
+knock_cb (GSocket *socket, GIOCondition condition, gpointer user_data)
 {
   ValRedirectListener *self = user_data;
+  g_autoptr (GSocket) accepted = g_socket_accept (socket, NULL, NULL);
+  g_autoptr (GSocketConnection) connection = NULL;
 
+  if (accepted == NULL)
+    return G_SOURCE_CONTINUE;
   if (g_queue_get_length (&self->clients) >= MAX_CLIENTS)
     val_redirect_client_drop (g_queue_pop_head (&self->clients));
+  connection = g_socket_connection_factory_create_connection (accepted);
   g_queue_push_tail (&self->clients,
                      val_redirect_client_new (connection, self->port, read_cb, self));
-  return TRUE;
+  return G_SOURCE_CONTINUE;
 }
 
 static GSocket *
@@ -184,6 +195,7 @@ open_socket (GSocketFamily family, guint16 port, GError **error)
 
   if (socket == NULL || !g_socket_bind (socket, address, TRUE, error))
     return NULL;
+  g_socket_set_blocking (socket, FALSE);
   g_socket_set_listen_backlog (socket, BACKLOG);
   if (!g_socket_listen (socket, error))
     return NULL;
@@ -204,24 +216,36 @@ static gboolean
 open_both (ValRedirectListener *self, guint16 port, GError **error)
 {
   g_autoptr (GError) v6_error = NULL;
-  g_autoptr (GSocket) v4 = open_socket (G_SOCKET_FAMILY_IPV4, port, error);
-  g_autoptr (GSocket) v6 = NULL;
-  GSocketListener *listener = NULL;
 
-  if (v4 == NULL)
+  self->sockets[0] = open_socket (G_SOCKET_FAMILY_IPV4, port, error);
+  if (self->sockets[0] == NULL)
     return FALSE;
-  self->port = port_of (v4);
-  v6 = open_socket (G_SOCKET_FAMILY_IPV6, self->port, &v6_error);
-  if (g_error_matches (v6_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    {
-      g_propagate_error (error, g_steal_pointer (&v6_error));
-      return FALSE;
-    }
-  self->service = g_socket_service_new ();
-  listener = G_SOCKET_LISTENER (self->service);
-  g_signal_connect_object (self->service, "incoming", G_CALLBACK (incoming_cb), self, 0);
-  return g_socket_listener_add_socket (listener, v4, NULL, error) &&
-         (v6 == NULL || g_socket_listener_add_socket (listener, v6, NULL, error));
+  self->port = port_of (self->sockets[0]);
+  self->sockets[1] = open_socket (G_SOCKET_FAMILY_IPV6, self->port, &v6_error);
+  if (!g_error_matches (v6_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    return TRUE;
+  close_sockets (self);
+  g_propagate_error (error, g_steal_pointer (&v6_error));
+  return FALSE;
+}
+
+static GSource *
+attach (GSource *source, GSourceFunc callback, ValRedirectListener *self)
+{
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+static void
+open_doors (ValRedirectListener *self)
+{
+  for (guint i = 0; i < N_FAMILIES; i++)
+    if (self->sockets[i] != NULL)
+      {
+        self->doors[i] = g_socket_create_source (self->sockets[i], G_IO_IN, NULL);
+        attach (self->doors[i], G_SOURCE_FUNC (knock_cb), self);
+      }
 }
 
 static gboolean
@@ -288,14 +312,6 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   val_redirect_listener_close (user_data);
   return G_SOURCE_REMOVE;
-}
-
-static GSource *
-attach (GSource *source, GSourceFunc callback, ValRedirectListener *self)
-{
-  g_source_set_callback (source, callback, self, NULL);
-  g_source_attach (source, g_main_context_get_thread_default ());
-  return source;
 }
 
 static void
@@ -380,6 +396,7 @@ val_redirect_listener_new (const char *callback_url, const char *state, GError *
   self->state = g_strdup (state);
   self->path = real_path (uri);
   self->url = real_url (uri, callback_url, self->port);
+  open_doors (self);
   return g_steal_pointer (&self);
 }
 

@@ -30,6 +30,8 @@ val_sandbox_control_state (ValSandboxCall *call)
   json_object_set_int_member (object, "events", val_sandbox_events_count (server->events));
   json_object_set_int_member (object, "deliveries",
                               val_sandbox_delivery_notices (server->delivery)->len);
+  json_object_set_int_member (object, "deliveriesWaiting",
+                              val_sandbox_delivery_waiting (server->delivery));
   json_object_set_string_member (object, "now", now);
   val_sandbox_call_take_object (call, object);
 }

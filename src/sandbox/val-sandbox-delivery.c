@@ -249,6 +249,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   attempt->notice->in_flight = FALSE;
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
+      attempt->notice->attempts++;
       if (SOUP_STATUS_IS_SUCCESSFUL (status))
         mark_delivered (attempt->delivery, attempt->notice);
       else
@@ -310,7 +311,6 @@ post (ValSandboxDelivery *self,
   soup_message_add_flags (attempt->message, SOUP_MESSAGE_NO_REDIRECT);
   soup_message_set_request_body_from_bytes (attempt->message, "application/json", notice->body);
   add_headers (attempt->message, notice, instance);
-  notice->attempts++;
   notice->in_flight = TRUE;
   soup_session_send_async (self->server->session, attempt->message, G_PRIORITY_DEFAULT,
                            self->server->cancellable, answered_cb, attempt);
@@ -356,6 +356,26 @@ val_sandbox_delivery_run (ValSandboxDelivery *self)
       count++;
     }
   run_later (self);
+  return count;
+}
+
+/**
+ * val_sandbox_delivery_waiting:
+ *
+ * Returns: how many attempts are planned for later on the sandbox's clock
+ */
+guint
+val_sandbox_delivery_waiting (ValSandboxDelivery *self)
+{
+  guint count = 0;
+
+  for (guint i = 0; i < self->notices->len; i++)
+    {
+      const ValSandboxNotice *notice = g_ptr_array_index (self->notices, i);
+
+      if (notice->due != 0)
+        count++;
+    }
   return count;
 }
 

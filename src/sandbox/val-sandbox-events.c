@@ -230,7 +230,7 @@ target_json (const ValSandboxEvent *event)
 
   json_object_set_string_member (object, "eventId", event->id);
   json_object_set_int_member (object, "elementInstanceId", event->instance);
-  if (event->notification != 0)
+  if (event->is_notified)
     json_object_set_int_member (object, "notificationId", event->notification);
   else
     json_object_set_null_member (object, "notificationId");
@@ -262,7 +262,9 @@ event_json (const ValSandboxEvent *event)
   json_object_set_string_member (object, "id", event->id);
   json_object_set_array_member (object, "eventElementInstances", targets);
   json_object_set_string_member (object, "providerData", raw);
-  json_object_set_array_member (object, "notifiedData", json_array_ref (event->notified));
+  json_object_set_array_member (object, "notifiedData",
+                                event->is_notified ? json_array_ref (event->notified)
+                                                   : json_array_new ());
   json_object_set_string_member (object, "eventDate", date);
   json_object_set_string_member (object, "status", event->is_notified ? "NOTIFIED" : "RECEIVED");
   return object;

@@ -413,6 +413,7 @@ void val_sandbox_delivery_send (ValSandboxDelivery *self,
                                 ValSandboxEvent *event);
 void val_sandbox_delivery_redeliver (ValSandboxDelivery *self, ValSandboxNotice *notice);
 guint val_sandbox_delivery_run (ValSandboxDelivery *self);
+guint val_sandbox_delivery_waiting (ValSandboxDelivery *self);
 void val_sandbox_delivery_forget (ValSandboxDelivery *self, ValSandboxInstance *instance);
 void val_sandbox_subscriptions_list (ValSandboxCall *call);
 void val_sandbox_subscriptions_create (ValSandboxCall *call);

@@ -278,6 +278,12 @@ discard_response_cb (ValAccountDialog *self, const char *response)
 }
 
 static void
+release_parent (gpointer parent, GClosure *closure)
+{
+  g_object_unref (parent);
+}
+
+static void
 ask_to_discard (ValAccountDialog *self)
 {
   GtkWidget *dialog =
@@ -290,8 +296,9 @@ ask_to_discard (ValAccountDialog *self)
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (discard_response_cb), self,
-                           G_CONNECT_SWAPPED);
+  /* The question looks at its parent once more when it goes: it holds it until then. */
+  g_signal_connect_data (dialog, "response", G_CALLBACK (discard_response_cb), g_object_ref (self),
+                         release_parent, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -78,6 +78,37 @@ row_activated_cb (ValAccountSwitcher *self, GtkListBoxRow *row)
                               val_account_get_uuid (account));
 }
 
+/* Up and down, from the accounts into the rest of the menu and back: left to itself each half keeps
+ * the focus. */
+static gboolean
+move_on (ValAccountSwitcher *self, gboolean up)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (self->popover),
+                                 up ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+list_left_cb (ValAccountSwitcher *self, GtkDirectionType direction)
+{
+  return (direction == GTK_DIR_UP || direction == GTK_DIR_DOWN) &&
+         move_on (self, direction == GTK_DIR_UP);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                ValAccountSwitcher *self)
+{
+  gboolean up = keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up;
+  gboolean down = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down;
+
+  if ((!up && !down) || gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL)
+    return GDK_EVENT_PROPAGATE;
+  return move_on (self, up);
+}
+
 static void
 val_account_switcher_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -135,6 +166,8 @@ val_account_switcher_class_init (ValAccountSwitcherClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ValAccountSwitcher, label);
   gtk_widget_class_bind_template_child (widget_class, ValAccountSwitcher, popover);
   gtk_widget_class_bind_template_child (widget_class, ValAccountSwitcher, list);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 

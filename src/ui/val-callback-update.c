@@ -64,7 +64,7 @@ refresh (ValCallbackUpdate *self)
   ValUrlVerdict verdict = *url != '\0' ? check (self, url, &reason) : VAL_URL_OK;
 
   val_form_row_set_problem (self->card, verdict == VAL_URL_REFUSE ? reason : NULL);
-  val_form_row_set_caption (self->card, verdict == VAL_URL_WARN ? reason : NULL);
+  val_form_row_set_warning (self->card, verdict == VAL_URL_WARN ? reason : NULL);
   gtk_widget_set_sensitive (self->update_button, self->cancellable == NULL && *url != '\0' &&
                                                      verdict != VAL_URL_REFUSE && differs (self));
 }
@@ -214,18 +214,4 @@ val_callback_update_set_instance (ValCallbackUpdate *self,
   gtk_label_set_text (self->meaning_label, explain (self));
   gtk_editable_set_text (self->entry_row, url != NULL ? url : "");
   refresh (self);
-}
-
-/**
- * val_callback_update_is_pending:
- * @self: a callback update
- *
- * Returns: whether there is an update to be made, or one under way
- */
-gboolean
-val_callback_update_is_pending (ValCallbackUpdate *self)
-{
-  g_return_val_if_fail (VAL_IS_CALLBACK_UPDATE (self), FALSE);
-
-  return self->cancellable != NULL || gtk_widget_get_sensitive (self->update_button);
 }

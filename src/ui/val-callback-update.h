@@ -13,6 +13,5 @@ G_DECLARE_FINAL_TYPE (ValCallbackUpdate, val_callback_update, VAL, CALLBACK_UPDA
 void val_callback_update_set_instance (ValCallbackUpdate *self,
                                        ValWorkspace *workspace,
                                        ValInstance *instance);
-gboolean val_callback_update_is_pending (ValCallbackUpdate *self);
 
 G_END_DECLS

@@ -15,7 +15,8 @@
 
 #include <glib/gi18n.h>
 
-#define SECRET_SECONDS 60
+#define KEY_REDIRECT  "redirect-address"
+#define KEY_CLIPBOARD "clipboard-seconds"
 
 typedef enum
 {
@@ -64,6 +65,7 @@ struct _ValConnectDialog
   GtkWidget *retry_button;
   ValConnectResult *result;
 
+  GSettings *settings;       /* (owned) (not nullable) */
   ValWorkspace *workspace;   /* (owned) */
   char *element_key;         /* (owned) (nullable): asked for from outside */
   ValConnectJob *job;        /* (owned) (nullable): of the attempt under way */
@@ -213,7 +215,9 @@ show_form (ValConnectDialog *self, ValElement *element)
 
   if (form == NULL)
     {
-      form = val_connect_form_new (element);
+      g_autofree char *redirect = g_settings_get_string (self->settings, KEY_REDIRECT);
+
+      form = val_connect_form_new (element, redirect);
       gtk_stack_add_named (self->forms, form, key);
     }
   gtk_stack_set_visible_child (self->forms, form);
@@ -296,9 +300,20 @@ follow_job (ValConnectDialog *self)
     }
 }
 
+/* An address that has led to an instance is registered at the provider: it is offered again. */
+static void
+remember_redirect (ValConnectDialog *self)
+{
+  g_autofree char *redirect = val_connect_form_dup_redirect (get_form (self));
+
+  if (redirect != NULL)
+    g_settings_set_string (self->settings, KEY_REDIRECT, redirect);
+}
+
 static void
 show_result (ValConnectDialog *self, ValInstance *instance)
 {
+  remember_redirect (self);
   val_connect_result_show (self->result, self->workspace, self->job, instance);
   go_to (self, STEP_RESULT);
   g_signal_emit (self, signals[CREATED], 0, instance);
@@ -410,14 +425,15 @@ open_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
   const char *text, *told;
 
   g_variant_get (parameter, "(&s&s)", &text, &told);
   if (g_str_equal (name, "connect.copy-secret"))
-    val_clipboard_copy_secret (widget, text, SECRET_SECONDS);
+    val_clipboard_copy_secret (widget, text, g_settings_get_uint (self->settings, KEY_CLIPBOARD));
   else
     val_clipboard_copy (widget, text);
-  adw_toast_overlay_add_toast (VAL_CONNECT_DIALOG (widget)->toasts, adw_toast_new (told));
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (told));
 }
 
 static gboolean
@@ -544,6 +560,7 @@ val_connect_dialog_finalize (GObject *object)
   ValConnectDialog *self = VAL_CONNECT_DIALOG (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
   g_clear_object (&self->workspace);
   g_clear_pointer (&self->element_key, g_free);
   G_OBJECT_CLASS (val_connect_dialog_parent_class)->finalize (object);
@@ -613,6 +630,7 @@ static void
 val_connect_dialog_init (ValConnectDialog *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->settings = g_settings_new (VAL_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

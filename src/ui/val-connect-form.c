@@ -315,12 +315,9 @@ static void
 val_connect_form_constructed (GObject *object)
 {
   ValConnectForm *self = VAL_CONNECT_FORM (object);
-  g_autofree char *redirect =
-      val_connect_form_default_redirect (val_element_get_key (self->element));
 
   G_OBJECT_CLASS (val_connect_form_parent_class)->constructed (object);
   gtk_editable_set_text (GTK_EDITABLE (self->name_row), val_element_get_name (self->element));
-  gtk_editable_set_text (GTK_EDITABLE (self->redirect_row), redirect);
   add_fields (self);
   refresh_visibility (self);
   self->dirty = FALSE;
@@ -424,15 +421,22 @@ val_connect_form_init (ValConnectForm *self)
 /**
  * val_connect_form_new:
  * @element: with its fields
+ * @redirect: the redirect address to begin with
  *
  * Returns: (transfer floating): a form that holds the element's defaults
  */
 GtkWidget *
-val_connect_form_new (ValElement *element)
+val_connect_form_new (ValElement *element, const char *redirect)
 {
-  g_return_val_if_fail (VAL_IS_ELEMENT (element), NULL);
+  ValConnectForm *self;
 
-  return g_object_new (VAL_TYPE_CONNECT_FORM, "element", element, NULL);
+  g_return_val_if_fail (VAL_IS_ELEMENT (element), NULL);
+  g_return_val_if_fail (redirect != NULL, NULL);
+
+  self = g_object_new (VAL_TYPE_CONNECT_FORM, "element", element, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->redirect_row), redirect);
+  self->dirty = FALSE;
+  return GTK_WIDGET (self);
 }
 
 /**
@@ -566,21 +570,4 @@ val_connect_form_dup_redirect (ValConnectForm *self)
   g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), NULL);
 
   return wants_consent (self) ? dup_stripped (self->redirect_row) : NULL;
-}
-
-/**
- * val_connect_form_default_redirect:
- * @element_key: key of an element
- *
- * Hootsuite, for one, allows `http://localhost` but not `http://127.0.0.1` (contract 6.6); the
- * port is fixed because the whole address has to be registered.
- *
- * Returns: (transfer full): the redirect address to begin with
- */
-char *
-val_connect_form_default_redirect (const char *element_key)
-{
-  g_return_val_if_fail (element_key != NULL, NULL);
-
-  return g_strdup ("http://localhost:8765/valence");
 }

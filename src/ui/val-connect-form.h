@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define VAL_TYPE_CONNECT_FORM (val_connect_form_get_type ())
 G_DECLARE_FINAL_TYPE (ValConnectForm, val_connect_form, VAL, CONNECT_FORM, AdwBin)
 
-GtkWidget *val_connect_form_new (ValElement *element);
+GtkWidget *val_connect_form_new (ValElement *element, const char *redirect);
 ValElement *val_connect_form_get_element (ValConnectForm *self);
 gboolean val_connect_form_get_dirty (ValConnectForm *self);
 gboolean val_connect_form_validate (ValConnectForm *self);
@@ -19,6 +19,5 @@ char *val_connect_form_dup_name (ValConnectForm *self);
 GStrv val_connect_form_dup_tags (ValConnectForm *self);
 GHashTable *val_connect_form_dup_configuration (ValConnectForm *self);
 char *val_connect_form_dup_redirect (ValConnectForm *self);
-char *val_connect_form_default_redirect (const char *element_key);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ struct _ValConnectResult
   ValWebhookGuide *guide;
   ValCallbackUpdate *callback_update;
 
+  ValWorkspace *workspace;   /* (owned) (nullable) */
   ValConnectJob *job;        /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (not nullable) */
 };
@@ -37,7 +38,9 @@ show_token (ValConnectResult *self)
 
   if (error == NULL)
     {
-      adw_action_row_set_subtitle (self->token_row, _ ("Kept in the keyring"));
+      adw_action_row_set_subtitle (self->token_row, val_workspace_get_session_only (self->workspace)
+                                                        ? _ ("Kept until Valence is closed")
+                                                        : _ ("Kept in the keyring"));
       val_error_bar_hide (self->keep_bar);
       return;
     }
@@ -79,12 +82,12 @@ keep_again_cb (ValConnectResult *self)
 }
 
 static void
-show_webhook (ValConnectResult *self, ValWorkspace *workspace, ValInstance *instance)
+show_webhook (ValConnectResult *self, ValInstance *instance)
 {
   const char *key = val_instance_get_element_key (instance);
   g_autofree char *url =
-      val_webhook_url_build (val_account_get_base_url (val_workspace_get_account (workspace)), key,
-                             val_instance_get_id (instance));
+      val_webhook_url_build (val_account_get_base_url (val_workspace_get_account (self->workspace)),
+                             key, val_instance_get_id (instance));
 
   gtk_widget_set_visible (GTK_WIDGET (self->guide), url != NULL);
   if (url != NULL)
@@ -108,6 +111,7 @@ val_connect_result_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->job);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (val_connect_result_parent_class)->dispose (object);
 }
 
@@ -170,12 +174,13 @@ val_connect_result_show (ValConnectResult *self,
   g_return_if_fail (VAL_IS_CONNECT_JOB (job));
   g_return_if_fail (VAL_IS_INSTANCE (instance));
 
+  g_set_object (&self->workspace, workspace);
   g_set_object (&self->job, job);
   id = g_strdup_printf ("%" G_GINT64_FORMAT, val_instance_get_id (instance));
   gtk_label_set_text (self->name_label, val_instance_get_name (instance));
   adw_action_row_set_subtitle (self->id_row, id);
   show_token (self);
-  show_webhook (self, workspace, instance);
+  show_webhook (self, instance);
   val_callback_update_set_instance (self->callback_update, workspace, instance);
 }
 

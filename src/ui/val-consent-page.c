@@ -13,6 +13,7 @@ struct _ValConsentPage
 {
   AdwBin parent_instance;
 
+  AdwStatusPage *status_page;
   GtkSpinner *spinner;
   GtkLabel *waiting_label;
   ValErrorBar *error_bar;
@@ -66,6 +67,13 @@ use_paste_cb (ValConsentPage *self)
     show_refusal (self, error);
 }
 
+static void
+explain (ValConsentPage *self, const char *waiting, const char *description)
+{
+  gtk_label_set_text (self->waiting_label, waiting);
+  adw_status_page_set_description (self->status_page, description);
+}
+
 static gboolean
 val_consent_page_grab_focus (GtkWidget *widget)
 {
@@ -95,6 +103,7 @@ val_consent_page_class_init (ValConsentPageClass *klass)
   g_type_ensure (VAL_TYPE_FORM_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-consent-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValConsentPage, status_page);
   gtk_widget_class_bind_template_child (widget_class, ValConsentPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, ValConsentPage, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, ValConsentPage, error_bar);
@@ -144,9 +153,14 @@ val_consent_page_refresh (ValConsentPage *self)
   g_return_if_fail (VAL_IS_CONSENT_PAGE (self));
   g_return_if_fail (self->job != NULL);
 
-  gtk_label_set_text (self->waiting_label, val_connect_job_get_listening (self->job)
-                                               ? _ ("Waiting for your consent…")
-                                               : _ ("Waiting for the pasted address…"));
+  if (val_connect_job_get_listening (self->job))
+    explain (self, _ ("Waiting for your consent…"),
+             _ ("Sign in at the provider and allow access. Valence goes on by itself once the "
+                "browser comes back."));
+  else
+    explain (self, _ ("Waiting for the pasted address…"),
+             _ ("Sign in at the provider and allow access. Then copy the address that the browser "
+                "ends at and paste it below."));
   error = val_connect_job_get_listen_error (self->job);
   if (error != NULL)
     val_error_bar_show (self->error_bar, error, NULL);

@@ -9,6 +9,7 @@ struct _ValFormRow
 
   GtkListBox *list;
   GtkLabel *caption_label;
+  GtkLabel *warning_label;
   GtkLabel *problem_label;
 
   AdwPreferencesRow *row; /* (nullable): child of list */
@@ -21,6 +22,7 @@ enum
   PROP_0,
   PROP_ROW,
   PROP_CAPTION,
+  PROP_WARNING,
   PROP_PROBLEM,
   N_PROPS,
 };
@@ -43,24 +45,32 @@ set_text (GtkLabel *label, const char *text)
   return TRUE;
 }
 
-/* A screen reader gets the row's own title as its name, and hears both texts under it. */
+static char *
+join_texts (ValFormRow *self)
+{
+  GtkLabel *const labels[] = { self->problem_label, self->warning_label, self->caption_label };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (get_text (labels[i]) != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", get_text (labels[i]));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* A screen reader gets the row's own title as its name, and hears the texts under it. */
 static void
 describe_row (ValFormRow *self)
 {
   GtkAccessible *row = GTK_ACCESSIBLE (self->row);
-  const char *problem = val_form_row_get_problem (self);
-  const char *caption = val_form_row_get_caption (self);
-  g_autofree char *description =
-      problem != NULL && caption != NULL ? g_strjoin ("\n", problem, caption, NULL) : NULL;
-  const char *text = problem != NULL ? problem : caption;
+  g_autofree char *description = join_texts (self);
+  gboolean invalid = get_text (self->problem_label) != NULL;
 
-  gtk_accessible_update_property (
-      row, GTK_ACCESSIBLE_PROPERTY_LABEL, adw_preferences_row_get_title (self->row),
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      description != NULL ? description : (text != NULL ? text : ""), -1);
-  gtk_accessible_update_state (
-      row, GTK_ACCESSIBLE_STATE_INVALID,
-      problem != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (self->row),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+  gtk_accessible_update_state (row, GTK_ACCESSIBLE_STATE_INVALID,
+                               invalid ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                               -1);
 }
 
 static void
@@ -96,6 +106,9 @@ val_form_row_get_property (GObject *object, guint prop_id, GValue *value, GParam
     case PROP_CAPTION:
       g_value_set_string (value, val_form_row_get_caption (self));
       break;
+    case PROP_WARNING:
+      g_value_set_string (value, val_form_row_get_warning (self));
+      break;
     case PROP_PROBLEM:
       g_value_set_string (value, val_form_row_get_problem (self));
       break;
@@ -116,6 +129,9 @@ val_form_row_set_property (GObject *object, guint prop_id, const GValue *value, 
       break;
     case PROP_CAPTION:
       val_form_row_set_caption (self, g_value_get_string (value));
+      break;
+    case PROP_WARNING:
+      val_form_row_set_warning (self, g_value_get_string (value));
       break;
     case PROP_PROBLEM:
       val_form_row_set_problem (self, g_value_get_string (value));
@@ -138,12 +154,14 @@ val_form_row_class_init (ValFormRowClass *klass)
 
   properties[PROP_ROW] = g_param_spec_object ("row", NULL, NULL, ADW_TYPE_PREFERENCES_ROW, flags);
   properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, flags);
+  properties[PROP_WARNING] = g_param_spec_string ("warning", NULL, NULL, NULL, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-form-row.ui");
   gtk_widget_class_bind_template_child (widget_class, ValFormRow, list);
   gtk_widget_class_bind_template_child (widget_class, ValFormRow, caption_label);
+  gtk_widget_class_bind_template_child (widget_class, ValFormRow, warning_label);
   gtk_widget_class_bind_template_child (widget_class, ValFormRow, problem_label);
 }
 
@@ -231,6 +249,36 @@ val_form_row_set_caption (ValFormRow *self, const char *caption)
     return;
   refresh_row (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTION]);
+}
+
+/**
+ * val_form_row_get_warning:
+ * @self: a form row
+ *
+ * Returns: (nullable): what the user should think of, although the input is good
+ */
+const char *
+val_form_row_get_warning (ValFormRow *self)
+{
+  g_return_val_if_fail (VAL_IS_FORM_ROW (self), NULL);
+
+  return get_text (self->warning_label);
+}
+
+/**
+ * val_form_row_set_warning:
+ * @self: a form row
+ * @warning: (nullable): plain text that says what the user should think of
+ */
+void
+val_form_row_set_warning (ValFormRow *self, const char *warning)
+{
+  g_return_if_fail (VAL_IS_FORM_ROW (self));
+
+  if (!set_text (self->warning_label, warning))
+    return;
+  refresh_row (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
 
 /**

@@ -131,17 +131,3 @@ val_webhook_guide_set_url (ValWebhookGuide *self, const char *element_key, const
   gtk_widget_set_visible (self->settings_button,
                           val_webhook_url_settings_url (element_key) != NULL);
 }
-
-/**
- * val_webhook_guide_get_url:
- * @self: a guide
- *
- * Returns: (nullable): what the provider is to call
- */
-const char *
-val_webhook_guide_get_url (ValWebhookGuide *self)
-{
-  g_return_val_if_fail (VAL_IS_WEBHOOK_GUIDE (self), NULL);
-
-  return self->url;
-}

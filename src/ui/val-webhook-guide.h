@@ -11,6 +11,5 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ValWebhookGuide, val_webhook_guide, VAL, WEBHOOK_GUIDE, AdwBin)
 
 void val_webhook_guide_set_url (ValWebhookGuide *self, const char *element_key, const char *url);
-const char *val_webhook_guide_get_url (ValWebhookGuide *self);
 
 G_END_DECLS

@@ -6,30 +6,23 @@
 #include "util/val-error.h"
 #include "util/val-secret.h"
 #include "workspace/val-connect-body.h"
+#include "workspace/val-connect-search.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Providers let a code live for about ten minutes (contract 6.6). */
-#define CONSENT_SECONDS   600
-#define LOOK_PAGE         200
-#define LOOK_SKEW_SECONDS 600
-
-/* Pauses before each look for an instance whose creation was answered by nothing. */
-static const guint look_pauses[] = { 0, 1, 3 };
+#define CONSENT_SECONDS 600
 
 /* What one run needs of its own: the caller's input lives only as long as the call. */
 typedef struct
 {
-  ValSession *session;       /* (owned): the account may be switched meanwhile */
   char *name;                /* (owned) */
   GStrv tags;                /* (owned) */
   GHashTable *configuration; /* (owned) (element-type utf8 ValSecretString) */
   char *callback_url;        /* (owned) (nullable) */
   GHashTable *known;         /* (owned) (nullable) (element-type gint64): ids before POST */
   GDateTime *sent;           /* (owned) (nullable): when POST went out */
-  ValInstance *found;        /* (owned) (nullable): best match of the look under way */
-  GError *look_error;        /* (owned) (nullable): why the last look saw nothing */
-  guint looks;
+  ValInstance *stored;       /* (owned) (nullable): what came of it */
 } ConnectRun;
 
 struct _ValConnectJob
@@ -38,6 +31,7 @@ struct _ValConnectJob
 
   ValWorkspace *workspace; /* (owned) */
   ValElement *element;     /* (owned) */
+  ValSession *session;     /* (owned) (nullable): of the run; the account may be switched */
   ValOAuthFlow *flow;      /* (owned) (nullable) */
   ValConnectPhase phase;
 
@@ -63,15 +57,13 @@ static GParamSpec *properties[N_PROPS];
 static void
 connect_run_free (ConnectRun *run)
 {
-  g_clear_object (&run->session);
-  g_clear_object (&run->found);
+  g_clear_object (&run->stored);
   g_clear_pointer (&run->name, g_free);
   g_clear_pointer (&run->tags, g_strfreev);
   g_clear_pointer (&run->configuration, g_hash_table_unref);
   g_clear_pointer (&run->callback_url, g_free);
   g_clear_pointer (&run->known, g_hash_table_unref);
   g_clear_pointer (&run->sent, g_date_time_unref);
-  g_clear_error (&run->look_error);
   g_free (run);
 }
 
@@ -90,11 +82,10 @@ copy_configuration (GHashTable *configuration)
 }
 
 static ConnectRun *
-connect_run_new (ValSession *session, const ValConnectInput *input)
+connect_run_new (const ValConnectInput *input)
 {
   ConnectRun *run = g_new0 (ConnectRun, 1);
 
-  run->session = g_object_ref (session);
   run->name = g_strdup (input->name);
   run->tags = g_strdupv ((char **) input->tags);
   run->configuration = copy_configuration (input->configuration);
@@ -143,7 +134,13 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* The job has done its work either way; get_keep_error () tells. */
   val_connect_job_keep_finish (self, result, &error);
   set_phase (self, VAL_CONNECT_DONE);
-  g_task_return_pointer (task, g_steal_pointer (&run->found), g_object_unref);
+  g_task_return_pointer (task, g_steal_pointer (&run->stored), g_object_unref);
+}
+
+static gboolean
+account_is_open (ValConnectJob *self)
+{
+  return val_workspace_get_session (self->workspace) == self->session;
 }
 
 static void
@@ -154,133 +151,39 @@ adopt (GTask *task, ValInstance *created)
   ValInstance *stored = created;
 
   remember_secrets (self, run, created);
-  if (val_workspace_get_session (self->workspace) == run->session)
+  if (account_is_open (self))
     stored = val_instance_store_put (val_workspace_get_instances (self->workspace), created);
-  g_set_object (&run->found, stored);
+  g_set_object (&run->stored, stored);
   set_phase (self, VAL_CONNECT_KEEPING);
   val_connect_job_keep_async (self, NULL, kept_cb, g_object_ref (task));
 }
 
-static gboolean
-is_older (ConnectRun *run, ValInstance *instance)
-{
-  const char *text = val_instance_get_created (instance);
-  g_autoptr (GDateTime) created = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
-
-  return created != NULL &&
-         g_date_time_difference (created, run->sent) < -LOOK_SKEW_SECONDS * G_TIME_SPAN_SECOND;
-}
-
-/* The platform strips markup from names, so such a name cannot be compared. */
-static gboolean
-is_named (ValInstance *instance, const char *name)
-{
-  return strchr (name, '<') != NULL || g_strcmp0 (val_instance_get_name (instance), name) == 0;
-}
-
-static gboolean
-is_ours (ValConnectJob *self, ConnectRun *run, ValInstance *instance)
-{
-  gint64 id = val_instance_get_id (instance);
-
-  return !g_hash_table_contains (run->known, &id) && !is_older (run, instance) &&
-         is_named (instance, run->name) &&
-         g_strcmp0 (val_instance_get_element_key (instance), val_element_get_key (self->element)) ==
-             0;
-}
-
 static void
-look_through (ValConnectJob *self, ConnectRun *run, GPtrArray *instances)
-{
-  for (guint i = 0; i < instances->len; i++)
-    {
-      ValInstance *instance = g_ptr_array_index (instances, i);
-
-      if (is_ours (self, run, instance) &&
-          (run->found == NULL || val_instance_get_id (instance) > val_instance_get_id (run->found)))
-        g_set_object (&run->found, instance);
-    }
-}
-
-static void
-return_nothing_appeared (GTask *task)
-{
-  ConnectRun *run = g_task_get_task_data (task);
-
-  if (run->look_error != NULL)
-    g_task_return_new_error (
-        task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
-        /* Translators: the name of an instance, and why the list could not be read */
-        _ ("The platform's answer was lost, and whether there is a new instance named “%s” could "
-           "not be seen: %s"),
-        run->name, run->look_error->message);
-  else
-    g_task_return_new_error (
-        task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
-        /* Translators: %s is the name of an instance */
-        _ ("The platform's answer was lost, and no new instance named “%s” has appeared. A consent "
-           "is good for one attempt: begin again to get a new one."),
-        run->name);
-}
-
-static void look (GTask *task, const char *next_page);
-
-static gboolean
-look_again_cb (gpointer user_data)
-{
-  look (G_TASK (user_data), NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-look_later (GTask *task)
-{
-  ConnectRun *run = g_task_get_task_data (task);
-
-  if (run->looks == G_N_ELEMENTS (look_pauses))
-    {
-      return_nothing_appeared (task);
-      return;
-    }
-  g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, look_pauses[run->looks++], look_again_cb,
-                              g_object_ref (task), g_object_unref);
-}
-
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ValConnectJob *self = g_task_get_source_object (task);
-  ConnectRun *run = g_task_get_task_data (task);
-  g_autofree char *next_page = NULL;
-  g_autoptr (GPtrArray) instances = NULL;
-  g_autoptr (ValInstance) found = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) found = val_connect_search_finish (VAL_SESSION (source), result, &error);
 
-  g_clear_error (&run->look_error);
-  instances =
-      val_instances_api_list_finish (run->session, result, &next_page, NULL, &run->look_error);
-  if (instances != NULL)
-    look_through (self, run, instances);
-  if (instances != NULL && next_page != NULL)
-    look (task, next_page);
-  else if ((found = g_steal_pointer (&run->found)) != NULL)
+  if (found != NULL)
     adopt (task, found);
   else
-    look_later (task);
+    g_task_return_error (task, g_steal_pointer (&error));
 }
 
 static void
-look (GTask *task, const char *next_page)
+search (GTask *task)
 {
   ValConnectJob *self = g_task_get_source_object (task);
   ConnectRun *run = g_task_get_task_data (task);
-  const ValInstancesQuery query = {
-    .search_text = val_element_get_key (self->element),
-    .next_page = next_page,
-    .page_size = LOOK_PAGE,
+  const ValConnectSearch lost = {
+    .element_key = val_element_get_key (self->element),
+    .name = run->name,
+    .known = run->known,
+    .sent = run->sent,
   };
 
-  val_instances_api_list_async (run->session, &query, NULL, looked_cb, g_object_ref (task));
+  val_connect_search_async (self->session, &lost, NULL, searched_cb, g_object_ref (task));
 }
 
 /* An answer that cannot be read leaves as much in the dark as none. */
@@ -295,14 +198,14 @@ static void
 created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  ConnectRun *run = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (ValInstance) instance = val_instances_api_create_finish (run->session, result, &error);
+  g_autoptr (ValInstance) instance =
+      val_instances_api_create_finish (VAL_SESSION (source), result, &error);
 
   if (instance != NULL)
     adopt (task, instance);
   else if (outcome_is_unknown (error))
-    look_later (task);
+    search (task);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -343,7 +246,7 @@ create (GTask *task, ValRedirect *redirect)
   set_phase (self, VAL_CONNECT_CREATING);
   run->known = list_known_ids (self->workspace);
   run->sent = g_date_time_new_now_utc ();
-  val_instances_api_create_async (run->session, body, NULL, created_cb, g_object_ref (task));
+  val_instances_api_create_async (self->session, body, NULL, created_cb, g_object_ref (task));
 }
 
 static void
@@ -414,7 +317,7 @@ ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
     .site_address = find_site_address (run),
   };
 
-  self->flow = val_oauth_flow_new (run->session, run->callback_url);
+  self->flow = val_oauth_flow_new (self->session, run->callback_url);
   g_signal_connect_object (self->flow, "notify::phase", G_CALLBACK (follow_flow), self,
                            G_CONNECT_SWAPPED);
   val_oauth_flow_run_async (self->flow, &request, CONSENT_SECONDS, launch, launch_data,
@@ -428,21 +331,29 @@ uses_oauth2 (ValConnectJob *self, ConnectRun *run)
 }
 
 static void
+return_not_kept (GTask *task, GError *error)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+
+  g_clear_error (&self->keep_error);
+  self->keep_error = g_error_copy (error);
+  g_task_return_error (task, error);
+}
+
+static void
 keep_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   ValConnectJob *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  gboolean kept = val_workspace_keep_finish (VAL_WORKSPACE (source), result, &error);
+  GError *error = NULL;
 
-  g_clear_error (&self->keep_error);
-  if (kept)
+  if (!val_workspace_keep_finish (VAL_WORKSPACE (source), result, &error))
     {
-      g_task_return_boolean (task, TRUE);
+      return_not_kept (task, error);
       return;
     }
-  self->keep_error = g_error_copy (error);
-  g_task_return_error (task, g_steal_pointer (&error));
+  g_clear_error (&self->keep_error);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -466,6 +377,7 @@ val_connect_job_dispose (GObject *object)
   ValConnectJob *self = VAL_CONNECT_JOB (object);
 
   g_clear_object (&self->flow);
+  g_clear_object (&self->session);
   g_clear_object (&self->element);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (val_connect_job_parent_class)->dispose (object);
@@ -548,7 +460,6 @@ val_connect_job_run_async (ValConnectJob *self,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  ValSession *session;
 
   g_return_if_fail (VAL_IS_CONNECT_JOB (self));
   g_return_if_fail (input != NULL && input->name != NULL && input->configuration != NULL);
@@ -556,13 +467,13 @@ val_connect_job_run_async (ValConnectJob *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_connect_job_run_async);
-  session = val_workspace_get_session (self->workspace);
-  if (session == NULL)
+  g_set_object (&self->session, val_workspace_get_session (self->workspace));
+  if (self->session == NULL)
     {
       g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_INVALID_INPUT, _ ("No account is open."));
       return;
     }
-  g_task_set_task_data (task, connect_run_new (session, input), (GDestroyNotify) connect_run_free);
+  g_task_set_task_data (task, connect_run_new (input), (GDestroyNotify) connect_run_free);
   if (g_task_return_error_if_cancelled (task))
     return;
   if (uses_oauth2 (self, g_task_get_task_data (task)))
@@ -690,6 +601,13 @@ val_connect_job_keep_async (ValConnectJob *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_connect_job_keep_async);
+  if (!account_is_open (self))
+    {
+      return_not_kept (task, g_error_new_literal (VAL_ERROR, VAL_ERROR_FAILED,
+                                                  _ ("Another account has been opened, so the "
+                                                     "token was not kept.")));
+      return;
+    }
   val_workspace_keep_async (self->workspace, self->id, self->token, self->client_secret,
                             self->signature_key, cancellable, keep_cb, g_object_ref (task));
 }

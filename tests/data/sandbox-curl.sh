@@ -55,11 +55,23 @@ call () {
   echo "ok: $method ${url#"$origin"} $status"
 }
 
-mkfifo "$dir/ready"
-"$program" --port 0 --instances 0 >"$dir/ready" &
-sandbox=$!
-read -r line <"$dir/ready"
-printf '%s' "$line" >"$dir/body"
+# start ARGUMENT…: leaves the line that the sandbox begins with as the last body
+start () {
+  rm -f "$dir/ready"
+  mkfifo "$dir/ready"
+  "$program" --port 0 "$@" >"$dir/ready" &
+  sandbox=$!
+  read -r line <"$dir/ready"
+  printf '%s' "$line" >"$dir/body"
+}
+
+stop () {
+  kill "$sandbox"
+  wait "$sandbox" || fail "it ended with $?"
+  sandbox=
+}
+
+start --instances 0
 base=$(json 'd["baseUrl"]')
 origin=${base%/elements/api-v2}
 case $origin in http://127.0.0.1:*) ;; *) fail "it does not listen on loopback: $origin" ;; esac
@@ -173,7 +185,22 @@ call 200 DELETE "$base/instances/$id" -H "$platform"
 call 401 GET "$base/ping" -H "$element"
 call 404 DELETE "$base/instances/$id" -H "$platform"
 
-kill "$sandbox"
-wait "$sandbox" || fail "it ended with $?"
-sandbox=
+stop
+
+# The same over TLS, with the certificate of the run; it is gone afterwards.
+if command -v openssl >/dev/null; then
+  start --tls --instances 3
+  base=$(json 'd["baseUrl"]')
+  origin=${base%/elements/api-v2}
+  certificate=$(json 'd["certificate"]')
+  for host in 127.0.0.1 localhost; do
+    call 200 GET "https://$host:${origin##*:}/elements/api-v2/elements/keys" \
+      --cacert "$certificate"
+  done
+  stop
+  [ ! -e "$certificate" ] || fail "$certificate was left behind"
+fi
+
+"$program" --port 99999 2>"$dir/body" && fail 'it took an impossible port'
+"$program" --faults "$dir/none" 2>"$dir/body" && fail 'it began without its faults'
 echo 'all as documented'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-connect-job.h"
 
-#include "keyring/val-memory-store.h"
+#include "support/val-test-keyring.h"
 #include "support/val-test-platform.h"
 #include "support/val-test-util.h"
 #include "util/val-error.h"
@@ -9,119 +9,10 @@
 #include "util/val-secret.h"
 #include "workspace/val-connect-body.h"
 
-/* A keyring that can be told to refuse. */
-#define TEST_TYPE_MOODY_STORE (test_moody_store_get_type ())
-G_DECLARE_FINAL_TYPE (TestMoodyStore, test_moody_store, TEST, MOODY_STORE, GObject)
-
-struct _TestMoodyStore
-{
-  GObject parent_instance;
-
-  ValSecretStore *behind;
-  gboolean refuses;
-};
-
-static void
-moody_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  g_task_return_pointer (task, g_object_ref (result), g_object_unref);
-}
-
-static void
-moody_store_async (ValSecretStore *store,
-                   const char *account,
-                   ValSecretKind kind,
-                   const char *label,
-                   const char *secret,
-                   GCancellable *cancellable,
-                   GAsyncReadyCallback callback,
-                   gpointer user_data)
-{
-  TestMoodyStore *self = TEST_MOODY_STORE (store);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  if (!self->refuses)
-    {
-      val_secret_store_store_async (self->behind, account, kind, label, secret, cancellable,
-                                    moody_done_cb, task);
-      return;
-    }
-  g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_KEYRING_LOCKED, "locked");
-  g_object_unref (task);
-}
-
-static gboolean
-moody_store_finish (ValSecretStore *store, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GAsyncResult) behind = g_task_propagate_pointer (G_TASK (result), error);
-
-  return behind != NULL &&
-         val_secret_store_store_finish (TEST_MOODY_STORE (store)->behind, behind, error);
-}
-
-static void
-moody_lookup_async (ValSecretStore *store,
-                    const char *account,
-                    ValSecretKind kind,
-                    GCancellable *cancellable,
-                    GAsyncReadyCallback callback,
-                    gpointer user_data)
-{
-  GTask *task = g_task_new (store, cancellable, callback, user_data);
-
-  val_secret_store_lookup_async (TEST_MOODY_STORE (store)->behind, account, kind, cancellable,
-                                 moody_done_cb, task);
-}
-
-static char *
-moody_lookup_finish (ValSecretStore *store, GAsyncResult *result, GError **error)
-{
-  g_autoptr (GAsyncResult) behind = g_task_propagate_pointer (G_TASK (result), error);
-
-  return behind == NULL
-             ? NULL
-             : val_secret_store_lookup_finish (TEST_MOODY_STORE (store)->behind, behind, error);
-}
-
-static void
-moody_iface_init (ValSecretStoreInterface *iface)
-{
-  iface->store_async = moody_store_async;
-  iface->store_finish = moody_store_finish;
-  iface->lookup_async = moody_lookup_async;
-  iface->lookup_finish = moody_lookup_finish;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestMoodyStore,
-                               test_moody_store,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (VAL_TYPE_SECRET_STORE, moody_iface_init))
-
-static void
-test_moody_store_finalize (GObject *object)
-{
-  g_clear_object (&TEST_MOODY_STORE (object)->behind);
-  G_OBJECT_CLASS (test_moody_store_parent_class)->finalize (object);
-}
-
-static void
-test_moody_store_class_init (TestMoodyStoreClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = test_moody_store_finalize;
-}
-
-static void
-test_moody_store_init (TestMoodyStore *self)
-{
-  self->behind = val_memory_store_new ();
-}
-
 typedef struct
 {
   ValTestPlatform *platform;
-  TestMoodyStore *keyring;
+  ValTestKeyring *keyring;
   guint launches;
   ValConnectJob *job;
   GCancellable *cancellable;
@@ -131,7 +22,7 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->keyring = g_object_new (TEST_TYPE_MOODY_STORE, NULL);
+  self->keyring = val_test_keyring_new ();
   self->platform = val_test_platform_new (VAL_SECRET_STORE (self->keyring));
 }
 
@@ -427,12 +318,12 @@ test_keep_refused (Fixture *self, gconstpointer data)
   g_autoptr (GAsyncResult) result = NULL;
   GAsyncResult *slot = NULL;
 
-  self->keyring->refuses = TRUE;
+  val_test_keyring_set_refuses (self->keyring, TRUE);
   instance = run_hootsuite (self, browse, &error);
   g_assert_no_error (error);
   assert_is_fresh_one (self, instance);
   g_assert_error (val_connect_job_get_keep_error (self->job), VAL_ERROR, VAL_ERROR_KEYRING_LOCKED);
-  self->keyring->refuses = FALSE;
+  val_test_keyring_set_refuses (self->keyring, FALSE);
   val_connect_job_keep_async (self->job, NULL, val_test_await_cb, &slot);
   result = val_test_await (&slot);
   g_assert_true (val_connect_job_keep_finish (self->job, result, &error));

@@ -503,6 +503,44 @@ test_bad_start (void)
   g_assert_null (val_sandbox_get_base_url (sandbox));
 }
 
+/* Whoever asked may lose interest before the sandbox listens, and while it does. */
+static void
+test_dropped (void)
+{
+  for (guint i = 0; i < 30; i++)
+    {
+      ValSandbox *sandbox = val_sandbox_new (&ten);
+      GAsyncResult *result = NULL;
+
+      val_sandbox_start_async (sandbox, NULL, val_test_await_cb, &result);
+      g_object_unref (sandbox);
+      while (result == NULL)
+        g_main_context_iteration (NULL, TRUE);
+      g_assert_true (val_sandbox_start_finish (sandbox, result, NULL));
+      g_object_add_weak_pointer (G_OBJECT (sandbox), (gpointer *) &sandbox);
+      g_clear_object (&result);
+      while (sandbox != NULL)
+        g_main_context_iteration (NULL, TRUE);
+    }
+}
+
+static void
+test_port_taken (void)
+{
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&ten);
+  g_autoptr (GUri) uri = g_uri_parse (client->origin, SOUP_HTTP_URI_FLAGS, NULL);
+  const ValSandboxOptions options = { .port = (guint) g_uri_get_port (uri) };
+  g_autoptr (ValSandbox) other = val_sandbox_new (&options);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  val_sandbox_start_async (other, NULL, val_test_await_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (val_sandbox_start_finish (other, result, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
+}
+
 static void
 test_new_destroy (void)
 {
@@ -516,6 +554,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sandbox/protocol/new-destroy", test_new_destroy);
+  g_test_add_func ("/sandbox/protocol/dropped", test_dropped);
+  g_test_add_func ("/sandbox/protocol/port-taken", test_port_taken);
   g_test_add_func ("/sandbox/protocol/authorization", test_authorization);
   g_test_add_func ("/sandbox/protocol/headers", test_headers);
   g_test_add_func ("/sandbox/protocol/negotiation", test_negotiation);

@@ -48,16 +48,22 @@ class Driver:
 
     def __init__(self, log):
         self.log = open(log, 'w', encoding='utf-8')
-        self.process = subprocess.Popen(['chromedriver', '--port=0'], stdout=subprocess.PIPE,
-                                        stderr=self.log, text=True)
-        self.base = f'http://127.0.0.1:{self.read_port()}'
+        self.process, port = self.start()
+        self.base = f'http://127.0.0.1:{port}'
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
-    def read_port(self):
-        for line in self.process.stdout:
-            match = re.search(r'started successfully on port (\d+)', line)
-            if match:
-                return match[1]
+    def start(self):
+        """The process and its port.  Given no port, chromedriver takes one that is free for IPv6
+        and gives up if it is not free for IPv4 as well; so it is asked more than once."""
+        for _ in range(20):
+            process = subprocess.Popen(['chromedriver', '--port=0'], stdout=subprocess.PIPE,
+                                       stderr=self.log, text=True)
+            for line in process.stdout:
+                match = re.search(r'started successfully on port (\d+)', line)
+                if match:
+                    return process, match[1]
+            process.wait()
+            process.stdout.close()
         raise Refused('chromedriver did not start')
 
     def call(self, method, path, body=None):
@@ -120,8 +126,21 @@ class Browser:
                                          f'{self.text()[:300]!r}') from None
                 time.sleep(0.05)
 
-    def click(self, selector):
-        self.post(f'element/{self.element(selector)}/click')
+    def follow(self, selector, timeout=10):
+        """Clicks what leads to another page, and waits until this one is left."""
+        element = self.element(selector)
+        self.post(f'element/{element}/click')
+        end = time.monotonic() + timeout
+        while self.still_has(element):
+            if time.monotonic() > end:
+                raise AssertionError(f'{selector} led nowhere')
+            time.sleep(0.02)
+
+    def still_has(self, element):
+        try:
+            return self.get(f'element/{element}/name')
+        except Refused:
+            return False
 
     def fill(self, selector, text):
         """Replaces what the field holds, by keyboard."""

@@ -206,7 +206,7 @@ class Tour:
             self.steps.picture('consent', self.browser.screenshot)
             self.picture('waiting-for-consent')
         with self.step('declining is told plainly, and nothing is created'):
-            self.browser.click('#deny')
+            self.browser.follow('#deny')
             dialog.label(re.compile('declin|denied|did not allow|refused', re.IGNORECASE))
             self.picture('declined')
             assert len(self.sandbox.call('/instances')) == SEEDED
@@ -216,7 +216,7 @@ class Tour:
         with self.step('a second attempt has a state of its own and is allowed'):
             state = self.follow_to_consent(dialog, 'Try Again')
             assert state != first_state, 'the state was used again'
-            self.browser.click('#allow')
+            self.browser.follow('#allow')
             landed = urllib.parse.urlsplit(self.browser.url)
             code = urllib.parse.parse_qs(landed.query)['code'][0]
             self.searcher.add('code', code)
@@ -276,12 +276,12 @@ class Tour:
     def check_provider(self):
         with self.step('the provider takes the webhook URL, and its ping arrives as an event'):
             self.browser.open(self.sandbox.about['providerUrl'])
-            self.browser.click('a[href$="/hootsuite/apps"]')
+            self.browser.follow('a[href$="/hootsuite/apps"]')
             self.browser.fill('#webhook', self.webhook_url)
-            self.browser.click('#save')
+            self.browser.follow('#save')
             assert self.browser.value('#webhook') == self.webhook_url
-            self.browser.click('#ping')
-            self.browser.element('#outcome')
+            self.browser.follow('#ping')
+            assert '200' in self.browser.text('#outcome'), 'the platform took the ping'
             self.steps.picture('provider', self.browser.screenshot)
             a11y.wait_for(self.events, 'an event of the instance')
 
@@ -344,7 +344,7 @@ class Tour:
             self.window.resize(360 + 2 * left, 720)
             a11y.wait_for(lambda: self.window.extents[2] == 360, 'a window 360 wide')
             self.picture('narrow')
-            self.window.button('Back').click()
+            self.window.button('Back to the List').click()
             self.instances()
             self.picture('narrow-list')
 

@@ -2,7 +2,7 @@
 #include "ui/val-connect-dialog.h"
 
 #include "api/val-elements-api.h"
-#include "keyring/val-memory-store.h"
+#include "support/val-test-keyring.h"
 #include "support/val-test-platform.h"
 #include "support/val-test-util.h"
 #include "ui/val-connect-form.h"
@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  ValSecretStore *keyring;
+  ValTestKeyring *keyring;
   ValTestPlatform *platform;
   GtkWidget *window; /* what is looked at */
   ValInstance *created;
@@ -22,8 +22,8 @@ typedef struct
 static void
 set_up (Fixture *self, gconstpointer data)
 {
-  self->keyring = val_memory_store_new ();
-  self->platform = val_test_platform_new (self->keyring);
+  self->keyring = val_test_keyring_new ();
+  self->platform = val_test_platform_new (VAL_SECRET_STORE (self->keyring));
 }
 
 static void
@@ -154,7 +154,7 @@ static ValConnectForm *
 open_form (Fixture *self, const char *element_key)
 {
   g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, element_key);
-  GtkWidget *form = val_connect_form_new (element);
+  GtkWidget *form = val_connect_form_new (element, REDIRECT);
 
   self->window = gtk_window_new ();
   gtk_window_set_child (GTK_WINDOW (self->window), form);
@@ -503,6 +503,35 @@ find_question (void)
   return NULL;
 }
 
+/* A token that the keyring refuses is shown, and the window does not let it go unasked. */
+static void
+test_keep_refused (Fixture *self, gconstpointer data)
+{
+  g_autofree char *consent = NULL;
+  g_autofree char *token = NULL;
+
+  open_dialog (self, "hootsuite");
+  see (self, ADW_TYPE_ENTRY_ROW, "API Key");
+  fill_hootsuite (self);
+  press (self, "_Continue");
+  see (self, ADW_TYPE_STATUS_PAGE, "Continue in Your Browser");
+  consent = copy_by (self, "_Copy Address");
+  val_test_keyring_set_refuses (self->keyring, TRUE);
+  val_test_platform_browse (self->platform, consent);
+  val_test_wait_for (has_created, self);
+  see (self, GTK_TYPE_LABEL, "Keyring Locked");
+  token = val_workspace_dup_token (self->platform->workspace, self->created);
+  see (self, GTK_TYPE_LABEL, token);
+  gtk_window_close (GTK_WINDOW (self->window));
+  adw_message_dialog_response (find_question (), "stay");
+  val_test_keyring_set_refuses (self->keyring, FALSE);
+  press (self, "_Try Again");
+  see (self, GTK_TYPE_LABEL, "Kept in the keyring");
+  see_no (self, GTK_TYPE_LABEL, token);
+  g_assert_true (val_workspace_token_is_kept (self->platform->workspace, self->created));
+  close_window (self);
+}
+
 static void
 test_close_asks (Fixture *self, gconstpointer data)
 {
@@ -516,6 +545,24 @@ test_close_asks (Fixture *self, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   adw_message_dialog_response (find_question (), "discard");
   val_test_wait_for (is_gone, &self->window);
+}
+
+static void
+test_names (Fixture *self, gconstpointer data)
+{
+  static const char *const titles[] = { "Instance Name", "Tags", "API Key", "API Secret",
+                                        "Redirect Address" };
+  GtkWidget *bad;
+
+  open_dialog (self, "hootsuite");
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    gtk_test_accessible_assert_property (see (self, ADW_TYPE_ENTRY_ROW, titles[i]),
+                                         GTK_ACCESSIBLE_PROPERTY_LABEL, titles[i]);
+  press (self, "_Continue");
+  bad = see (self, ADW_TYPE_ENTRY_ROW, "API Key");
+  gtk_test_accessible_assert_state (bad, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)), bad));
+  close_window (self);
 }
 
 static void
@@ -583,7 +630,9 @@ main (int argc, char **argv)
   ADD ("/connect-dialog/create", NULL, test_create);
   ADD ("/connect-dialog/denied", NULL, test_denied_then_back);
   ADD ("/connect-dialog/back-from-consent", NULL, test_back_from_consent);
+  ADD ("/connect-dialog/keep-refused", NULL, test_keep_refused);
   ADD ("/connect-dialog/close-asks", NULL, test_close_asks);
+  ADD ("/connect-dialog/names", NULL, test_names);
   ADD ("/connect-dialog/narrow", NULL, test_narrow);
   return g_test_run ();
 }
