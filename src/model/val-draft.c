@@ -1,27 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/val-draft.h"
+#include "model/val-draft-private.h"
 
 #include "util/val-json.h"
 #include "util/val-secret.h"
-
-#define CHANGE_NAME   "name"
-#define CHANGE_TAGS   "tags"
-#define CHANGE_CONFIG "configuration"
-
-struct _ValDraft
-{
-  GObject parent_instance;
-
-  ValInstance *instance;
-  /* NULL, or no entry, where the instance's own value stands. */
-  char *name;
-  GStrv tags;
-  GHashTable *config;
-  /* What each field that is edited was when that began. */
-  GHashTable *bases;
-  gboolean dirty;
-  gboolean conflicted;
-};
 
 G_DEFINE_FINAL_TYPE (ValDraft, val_draft, G_TYPE_OBJECT)
 
@@ -49,23 +30,11 @@ free_config_value (gpointer value)
   val_secret_free (value);
 }
 
-/* An instance of which only the list is known has no configuration, yet its switch shows a state.
- */
-static const char *
-base_config (ValDraft *self, const char *key)
-{
-  const char *value = val_instance_get_config (self->instance, key);
-
-  if (value == NULL && g_str_equal (key, VAL_KEY_EVENTS_ENABLED))
-    return val_instance_get_events_enabled (self->instance) ? "true" : "false";
-  return value;
-}
-
 /* To the platform null, absent and empty are the same. */
 static gboolean
 equals_base (ValDraft *self, const char *key, const char *value)
 {
-  const char *base = base_config (self, key);
+  const char *base = _val_draft_base_config (self, key);
 
   return g_str_equal (base != NULL ? base : "", value);
 }
@@ -74,105 +43,6 @@ static gboolean
 equals_base_tags (ValDraft *self, const char *const *tags)
 {
   return g_strv_equal (val_instance_get_tags (self->instance), tags);
-}
-
-static char *
-field_of_key (const char *key)
-{
-  return g_strconcat (CHANGE_CONFIG ".", key, NULL);
-}
-
-static const char *
-key_of_field (const char *field)
-{
-  return field + strlen (CHANGE_CONFIG ".");
-}
-
-static char *
-text_of_tags (const char *const *tags)
-{
-  return g_strjoinv ("\n", (GStrv) tags);
-}
-
-static char *
-dup_theirs (ValDraft *self, const char *field)
-{
-  const char *value;
-
-  if (g_str_equal (field, CHANGE_NAME))
-    return g_strdup (val_instance_get_name (self->instance));
-  if (g_str_equal (field, CHANGE_TAGS))
-    return text_of_tags (val_instance_get_tags (self->instance));
-  value = base_config (self, key_of_field (field));
-  return g_strdup (value != NULL ? value : "");
-}
-
-static char *
-dup_mine (ValDraft *self, const char *field)
-{
-  if (g_str_equal (field, CHANGE_NAME))
-    return g_strdup (val_draft_get_name (self));
-  if (g_str_equal (field, CHANGE_TAGS))
-    return text_of_tags (val_draft_get_tags (self));
-  return g_strdup (g_hash_table_lookup (self->config, key_of_field (field)));
-}
-
-static gboolean
-is_edited (ValDraft *self, const char *field)
-{
-  if (g_str_equal (field, CHANGE_NAME))
-    return self->name != NULL;
-  if (g_str_equal (field, CHANGE_TAGS))
-    return self->tags != NULL;
-  return g_hash_table_contains (self->config, key_of_field (field));
-}
-
-/* Of an edit that goes on, what it began from stays; so does a conflict that was not settled. */
-static void
-remember_base (ValDraft *self, const char *field)
-{
-  if (!g_hash_table_contains (self->bases, field))
-    g_hash_table_insert (self->bases, g_strdup (field), dup_theirs (self, field));
-}
-
-static gboolean
-is_settled_cb (gpointer field, gpointer base, gpointer user_data)
-{
-  return !is_edited (user_data, field);
-}
-
-/* An edit that says what the platform has is none any more, so both sides differ here. */
-static ValConflict *
-find_conflict (ValDraft *self, const char *field)
-{
-  const char *base = g_hash_table_lookup (self->bases, field);
-  g_autoptr (ValSecretString) theirs = NULL;
-  g_autoptr (ValSecretString) mine = NULL;
-
-  if (base == NULL)
-    return NULL;
-  theirs = dup_theirs (self, field);
-  if (g_str_equal (base, theirs))
-    return NULL;
-  mine = dup_mine (self, field);
-  return val_conflict_new (field, base, theirs, mine);
-}
-
-static gboolean
-has_conflict (ValDraft *self)
-{
-  GHashTableIter iter;
-  gpointer field;
-
-  g_hash_table_iter_init (&iter, self->bases);
-  while (g_hash_table_iter_next (&iter, &field, NULL))
-    {
-      g_autoptr (ValConflict) conflict = find_conflict (self, field);
-
-      if (conflict != NULL)
-        return TRUE;
-    }
-  return FALSE;
 }
 
 static void
@@ -184,14 +54,15 @@ set_flag (ValDraft *self, gboolean *flag, gboolean value, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-static void
-tell_changed (ValDraft *self)
+/* To be called after each change of what is edited, or of what the platform has. */
+void
+_val_draft_tell_changed (ValDraft *self)
 {
   gboolean dirty = self->name != NULL || self->tags != NULL || g_hash_table_size (self->config) > 0;
 
-  g_hash_table_foreach_remove (self->bases, is_settled_cb, self);
+  _val_draft_forget_bases (self);
   set_flag (self, &self->dirty, dirty, PROP_DIRTY);
-  set_flag (self, &self->conflicted, has_conflict (self), PROP_CONFLICTED);
+  set_flag (self, &self->conflicted, _val_draft_has_conflict (self), PROP_CONFLICTED);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -217,7 +88,7 @@ instance_changed_cb (ValDraft *self)
   if (self->tags != NULL && equals_base_tags (self, (const char *const *) self->tags))
     g_clear_pointer (&self->tags, g_strfreev);
   g_hash_table_foreach_remove (self->config, equals_new_base_cb, self);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 static int
@@ -437,10 +308,10 @@ val_draft_set_name (ValDraft *self, const char *name)
   if (g_strcmp0 (self->name, name) == 0)
     return;
   if (name != NULL)
-    remember_base (self, CHANGE_NAME);
+    _val_draft_remember_base (self, CHANGE_NAME);
   g_free (self->name);
   self->name = g_strdup (name);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 /**
@@ -476,10 +347,10 @@ val_draft_set_tags (ValDraft *self, const char *const *tags)
   if (tags != NULL && self->tags != NULL && g_strv_equal ((const char *const *) self->tags, tags))
     return;
   if (tags != NULL)
-    remember_base (self, CHANGE_TAGS);
+    _val_draft_remember_base (self, CHANGE_TAGS);
   g_strfreev (self->tags);
   self->tags = g_strdupv ((GStrv) tags);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 /**
@@ -499,7 +370,7 @@ val_draft_get_config (ValDraft *self, const char *key)
   g_return_val_if_fail (key != NULL, NULL);
 
   value = g_hash_table_lookup (self->config, key);
-  return value != NULL ? value : base_config (self, key);
+  return value != NULL ? value : _val_draft_base_config (self, key);
 }
 
 /**
@@ -526,14 +397,14 @@ val_draft_set_config (ValDraft *self, const char *key, const char *value)
     val_secret_clear (&clean);
   if (g_strcmp0 (g_hash_table_lookup (self->config, key), clean) == 0)
     return;
-  field = field_of_key (key);
+  field = _val_draft_field_of_key (key);
   if (clean != NULL)
-    remember_base (self, field);
+    _val_draft_remember_base (self, field);
   if (clean != NULL)
     g_hash_table_replace (self->config, g_strdup (key), g_steal_pointer (&clean));
   else
     g_hash_table_remove (self->config, key);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 /**
@@ -558,7 +429,7 @@ val_draft_list_changes (ValDraft *self)
   keys = list_config_keys (self);
   for (guint i = 0; i < keys->len; i++)
     {
-      g_autofree char *change = field_of_key (g_ptr_array_index (keys, i));
+      g_autofree char *change = _val_draft_field_of_key (g_ptr_array_index (keys, i));
 
       g_strv_builder_add (builder, change);
     }
@@ -577,67 +448,6 @@ val_draft_get_conflicted (ValDraft *self)
   g_return_val_if_fail (VAL_IS_DRAFT (self), FALSE);
 
   return self->conflicted;
-}
-
-/**
- * val_draft_list_conflicts:
- * @self: a draft
- *
- * Of a secret that is masked on both sides nobody can tell whether it was changed.
- *
- * Returns: (transfer full) (element-type ValConflict): the conflicts as they are now, in the order
- * of val_draft_list_changes ()
- */
-GPtrArray *
-val_draft_list_conflicts (ValDraft *self)
-{
-  g_autoptr (GPtrArray) conflicts = NULL;
-  g_auto (GStrv) fields = NULL;
-
-  g_return_val_if_fail (VAL_IS_DRAFT (self), NULL);
-
-  conflicts = g_ptr_array_new_with_free_func (g_object_unref);
-  fields = val_draft_list_changes (self);
-  for (char **field = fields; *field != NULL; field++)
-    {
-      ValConflict *conflict = find_conflict (self, *field);
-
-      if (conflict != NULL)
-        g_ptr_array_add (conflicts, conflict);
-    }
-  return g_steal_pointer (&conflicts);
-}
-
-/**
- * val_draft_resolve:
- * @self: a draft
- * @conflict: a conflict of it, as the user saw it
- * @choice: what is to be
- *
- * Settles a conflict: the edit goes on from what the user saw, or is dropped for what the platform
- * has.  Where that has moved on since, keeping one's own is in conflict again.
- */
-void
-val_draft_resolve (ValDraft *self, ValConflict *conflict, ValConflictChoice choice)
-{
-  const char *field;
-
-  g_return_if_fail (VAL_IS_DRAFT (self));
-  g_return_if_fail (VAL_IS_CONFLICT (conflict));
-
-  field = val_conflict_get_field (conflict);
-  if (!is_edited (self, field))
-    return;
-  if (choice == VAL_CONFLICT_KEEP_MINE)
-    g_hash_table_replace (self->bases, g_strdup (field),
-                          g_strdup (val_conflict_get_theirs (conflict)));
-  else if (g_str_equal (field, CHANGE_NAME))
-    g_clear_pointer (&self->name, g_free);
-  else if (g_str_equal (field, CHANGE_TAGS))
-    g_clear_pointer (&self->tags, g_strfreev);
-  else
-    g_hash_table_remove (self->config, key_of_field (field));
-  tell_changed (self);
 }
 
 /**
@@ -682,5 +492,5 @@ val_draft_revert (ValDraft *self)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->tags, g_strfreev);
   g_hash_table_remove_all (self->config);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
