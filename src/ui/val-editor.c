@@ -117,9 +117,9 @@ conflicted_cb (ValEditor *self)
 
   if (self->draft != NULL && val_draft_get_conflicted (self->draft))
     {
-      error = g_error_new_literal (VAL_ERROR, VAL_ERROR_CONFLICT,
-                                   _ ("Values that you change here were changed on the platform "
-                                      "too. Nothing was sent."));
+      error =
+          g_error_new_literal (VAL_ERROR, VAL_ERROR_CONFLICT,
+                               _ ("Values that you change here were changed on the platform too."));
       val_error_bar_show (self->error_bar, error, _ ("_Resolve…"));
     }
   else if (val_error_is (shown, VAL_ERROR_CONFLICT))

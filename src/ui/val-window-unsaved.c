@@ -81,18 +81,29 @@ unsaved_response_cb (AdwMessageDialog *dialog, const char *response, gpointer us
     g_task_return_boolean (task, g_str_equal (response, "discard"));
 }
 
+static void
+set_margins (GtkWidget *widget, int horizontal, int vertical)
+{
+  gtk_widget_set_margin_top (widget, vertical);
+  gtk_widget_set_margin_bottom (widget, vertical);
+  gtk_widget_set_margin_start (widget, horizontal);
+  gtk_widget_set_margin_end (widget, horizontal);
+}
+
+/* There to be read: the keyboard begins at the buttons. */
 static GtkWidget *
 create_name (ValDraft *draft)
 {
+  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *label = gtk_label_new (val_instance_get_name (val_draft_get_instance (draft)));
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_margin_top (label, 9);
-  gtk_widget_set_margin_bottom (label, 9);
-  gtk_widget_set_margin_start (label, 12);
-  gtk_widget_set_margin_end (label, 12);
-  return label;
+  set_margins (label, 12, 9);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), label);
+  return row;
 }
 
 static GtkWidget *
@@ -107,10 +118,7 @@ create_names (GPtrArray *unsaved)
                                   _ ("Unsaved Instances"), -1);
   for (guint i = 0; i < unsaved->len; i++)
     gtk_list_box_append (GTK_LIST_BOX (list), create_name (g_ptr_array_index (unsaved, i)));
-  gtk_widget_set_margin_start (list, 2);
-  gtk_widget_set_margin_end (list, 2);
-  gtk_widget_set_margin_top (list, 2);
-  gtk_widget_set_margin_bottom (list, 2);
+  set_margins (list, 2, 2);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
