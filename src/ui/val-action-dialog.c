@@ -7,6 +7,10 @@
 
 #include <glib/gi18n.h>
 
+/* A window that is shown does not grow with what it could also scroll. */
+#define MAX_ROWS_AT_ONCE 4
+#define ROW_HEIGHT       64 /* pixels */
+
 struct _ValActionDialog
 {
   AdwWindow parent_instance;
@@ -17,7 +21,7 @@ struct _ValActionDialog
   GtkButton *stop_button;
   GtkLabel *summary_label;
   GtkListBox *failed_list;
-  GtkWidget *failed_box;
+  GtkScrolledWindow *failed_box;
   GtkButton *retry_button;
 
   ValActionJob *job;         /* (owned) */
@@ -95,7 +99,9 @@ show_outcome (ValActionDialog *self)
   g_autofree char *summary = summarise (self);
 
   gtk_label_set_text (self->summary_label, summary);
-  gtk_widget_set_visible (self->failed_box, failed > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->failed_box), failed > 0);
+  gtk_scrolled_window_set_min_content_height (self->failed_box,
+                                              MIN (failed, MAX_ROWS_AT_ONCE) * ROW_HEIGHT);
   gtk_button_set_label (self->retry_button, whole ? _ ("_Retry Failed") : _ ("_Continue"));
   gtk_stack_set_visible_child_name (self->stack, "outcome");
   gtk_window_present (GTK_WINDOW (self));

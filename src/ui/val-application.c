@@ -127,6 +127,7 @@ set_accels (GtkApplication *application)
     { "win.new-instance", { "<primary>n" } },  { "win.save", { "<primary>s" } },
     { "win.revert", { "<primary><shift>z" } }, { "win.refresh", { "<primary>r", "F5" } },
     { "win.search", { "<primary>f" } },        { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "win.delete", { "<primary>Delete" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

@@ -41,24 +41,6 @@ val_workspace_list_unsaved (ValWorkspace *self)
   return unsaved;
 }
 
-/**
- * val_workspace_discard_unsaved:
- * @self: a workspace
- *
- * Reverts every draft.
- */
-void
-val_workspace_discard_unsaved (ValWorkspace *self)
-{
-  g_autoptr (GPtrArray) unsaved = NULL;
-
-  g_return_if_fail (VAL_IS_WORKSPACE (self));
-
-  unsaved = val_workspace_list_unsaved (self);
-  for (guint i = 0; i < unsaved->len; i++)
-    val_draft_revert (g_ptr_array_index (unsaved, i));
-}
-
 /* Whether the callback URL may be sent; an editor that shows the draft would not let it through. */
 static gboolean
 check_draft (ValWorkspace *self, ValDraft *draft, GError **error)

@@ -101,7 +101,6 @@ void val_workspace_save_draft_async (ValWorkspace *self,
                                      gpointer user_data);
 gboolean val_workspace_save_draft_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
 GPtrArray *val_workspace_list_unsaved (ValWorkspace *self);
-void val_workspace_discard_unsaved (ValWorkspace *self);
 void val_workspace_save_all_async (ValWorkspace *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
