@@ -55,12 +55,10 @@ def test_results(test):
 
 def folder_results(folder):
     """Yields (verdict, name) for all tests of a build folder; nothing if none ran."""
-    log = pathlib.Path(folder, 'meson-logs', 'testlog.json')
-    if not log.exists():
-        return
-    for line in log.read_text(encoding='utf-8').splitlines():
-        for verdict, name in test_results(json.loads(line)):
-            yield verdict, f'{folder}: {name}'
+    for log in sorted(pathlib.Path(folder, 'meson-logs').glob('testlog*.json')):
+        for line in log.read_text(encoding='utf-8').splitlines():
+            for verdict, name in test_results(json.loads(line)):
+                yield verdict, f'{folder}: {name}'
 
 
 def main():

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/val-elements-api.h"
 
+#include "api/val-reply-list.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
 #include "util/val-uri.h"
@@ -16,37 +17,10 @@ bad_answer (GError **error, const char *message)
   return FALSE;
 }
 
-static gboolean
-add_element (GPtrArray *elements, JsonNode *node, GError **error)
+static gpointer
+read_element (JsonObject *object, GError **error)
 {
-  JsonObject *object = val_json_node_object (node);
-  ValElement *element;
-
-  if (object == NULL)
-    return bad_answer (error, _ ("The catalogue holds something else than elements."));
-  element = val_element_new_from_json (object, error);
-  if (element != NULL)
-    g_ptr_array_add (elements, element);
-  return element != NULL;
-}
-
-static GPtrArray *
-read_elements (JsonNode *node, GError **error)
-{
-  g_autoptr (GPtrArray) elements = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonArray *array = val_json_node_array (node);
-  guint n_items;
-
-  if (array == NULL)
-    {
-      bad_answer (error, _ ("The platform did not answer with a list of elements."));
-      return NULL;
-    }
-  n_items = json_array_get_length (array);
-  for (guint i = 0; i < n_items; i++)
-    if (!add_element (elements, json_array_get_element (array, i), error))
-      return NULL;
-  return g_steal_pointer (&elements);
+  return val_element_new_from_json (object, error);
 }
 
 /**
@@ -94,7 +68,7 @@ val_elements_api_list_finish (ValSession *session,
 
   if (reply == NULL)
     return NULL;
-  elements = read_elements (reply->node, error);
+  elements = val_reply_list_read (reply->node, read_element, error);
   if (elements != NULL && next_page != NULL)
     *next_page = g_steal_pointer (&reply->next_page);
   return elements;

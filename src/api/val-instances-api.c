@@ -2,6 +2,7 @@
 #include "api/val-instances-api.h"
 
 #include "api/val-session-private.h"
+#include "api/val-reply-list.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
@@ -72,37 +73,10 @@ take_success (ValSession *session, GAsyncResult *result, GError **error)
   return reply != NULL;
 }
 
-static gboolean
-add_instance (GPtrArray *instances, JsonNode *node, GError **error)
+static gpointer
+read_instance (JsonObject *object, GError **error)
 {
-  JsonObject *object = val_json_node_object (node);
-  ValInstance *instance;
-
-  if (object == NULL)
-    return bad_answer (error, _ ("The list of instances holds something else."));
-  instance = val_instance_new_from_json (object, error);
-  if (instance != NULL)
-    g_ptr_array_add (instances, instance);
-  return instance != NULL;
-}
-
-static GPtrArray *
-read_instances (JsonNode *node, GError **error)
-{
-  g_autoptr (GPtrArray) instances = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonArray *array = val_json_node_array (node);
-  guint n_items;
-
-  if (array == NULL)
-    {
-      bad_answer (error, _ ("The platform did not answer with a list of instances."));
-      return NULL;
-    }
-  n_items = json_array_get_length (array);
-  for (guint i = 0; i < n_items; i++)
-    if (!add_instance (instances, json_array_get_element (array, i), error))
-      return NULL;
-  return g_steal_pointer (&instances);
+  return val_instance_new_from_json (object, error);
 }
 
 /**
@@ -165,8 +139,8 @@ val_instances_api_list_finish (ValSession *session,
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
-  instances =
-      empty ? g_ptr_array_new_with_free_func (g_object_unref) : read_instances (reply->node, error);
+  instances = empty ? g_ptr_array_new_with_free_func (g_object_unref)
+                    : val_reply_list_read (reply->node, read_instance, error);
   if (instances != NULL && next_page != NULL)
     *next_page = empty ? NULL : g_steal_pointer (&reply->next_page);
   if (instances != NULL && total != NULL)
@@ -620,4 +594,43 @@ val_instances_api_set_config_finish (ValSession *session, GAsyncResult *result, 
   g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * val_instances_api_ping_async:
+ * @session: the way to the platform
+ * @element_token: token of the instance
+ * @cancellable: (nullable): ends the request
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Asks whether the provider answers for an instance (contract 3.1).
+ */
+void
+val_instances_api_ping_async (ValSession *session,
+                              const char *element_token,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  ValRequest request = { .method = "GET", .path = "/ping", .element_token = element_token };
+
+  g_return_if_fail (element_token != NULL);
+
+  val_session_send_async (session, &request, cancellable, callback, user_data);
+}
+
+/**
+ * val_instances_api_ping_finish:
+ * @session: the way to the platform
+ * @result: what the callback got
+ * @error: #VAL_ERROR_UNAUTHORIZED where token or credentials were refused, #VAL_ERROR_FORBIDDEN
+ *   where the instance is disabled (contract 1), another #VAL_ERROR, #G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the provider answered
+ */
+gboolean
+val_instances_api_ping_finish (ValSession *session, GAsyncResult *result, GError **error)
+{
+  return take_success (session, result, error);
 }

@@ -198,19 +198,38 @@ val_webhook_url_build (const char *base_url, const char *element_key, gint64 id)
   return base != NULL && path != NULL ? val_uri_join (base, path, NULL) : NULL;
 }
 
+/* A platform on this computer is a sandbox, and imitates the provider's page too. */
+static char *
+imitated_page (const char *platform_url, const char *element_key)
+{
+  g_autoptr (GUri) uri = g_uri_parse (platform_url, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *path = NULL;
+
+  if (uri == NULL || !val_uri_is_loopback (uri))
+    return NULL;
+  path = g_strdup_printf ("/provider/%s/apps", element_key);
+  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, g_uri_get_host (uri),
+                     g_uri_get_port (uri), path, NULL, NULL);
+}
+
 /**
  * val_webhook_url_settings_url:
  * @element_key: (nullable): key of an element
+ * @platform_url: (nullable): the account's base URL, or any address below it
  *
- * Returns: (transfer none) (nullable): the provider's page on which the first step begins, or NULL
+ * Returns: (transfer full) (nullable): the provider's page on which the first step begins, or NULL
  * where no stable public address is known
  */
-const char *
-val_webhook_url_settings_url (const char *element_key)
+char *
+val_webhook_url_settings_url (const char *element_key, const char *platform_url)
 {
   const Provider *provider = find_provider (element_key);
+  char *imitated;
 
-  return provider != NULL ? provider->settings_url : NULL;
+  if (provider == NULL || provider->settings_url == NULL)
+    return NULL;
+  imitated = platform_url != NULL ? imitated_page (platform_url, element_key) : NULL;
+  return imitated != NULL ? imitated : g_strdup (provider->settings_url);
 }
 
 /**

@@ -16,7 +16,7 @@ typedef enum
 
 ValWebhookRule val_webhook_url_rule (const char *element_key);
 char *val_webhook_url_build (const char *base_url, const char *element_key, gint64 id);
-const char *val_webhook_url_settings_url (const char *element_key);
+char *val_webhook_url_settings_url (const char *element_key, const char *platform_url);
 const char *const *val_webhook_url_steps (const char *element_key);
 gboolean val_webhook_url_is_callback_default (const char *element_key);
 char *val_webhook_id_encode (gint64 id);

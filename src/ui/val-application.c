@@ -35,8 +35,9 @@ static void
 add_options (ValApplication *self)
 {
   const GOptionEntry entries[] = {
-    { "sandbox", 0, G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK, sandbox_option_cb,
-      N_ ("Open an account on the built-in sandbox, or on the one at URL"), N_ ("URL") },
+    { "sandbox", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_IN_MAIN, G_OPTION_ARG_CALLBACK,
+      sandbox_option_cb, N_ ("Open an account on the built-in sandbox, or on the one at URL"),
+      N_ ("URL") },
     { 0 }
   };
   GOptionGroup *group =
@@ -123,10 +124,15 @@ set_accels (GtkApplication *application)
     const char *action;
     const char *accels[3];
   } table[] = {
-    { "app.quit", { "<primary>q" } },          { "window.close", { "<primary>w" } },
-    { "win.new-instance", { "<primary>n" } },  { "win.save", { "<primary>s" } },
-    { "win.revert", { "<primary><shift>z" } }, { "win.refresh", { "<primary>r", "F5" } },
-    { "win.search", { "<primary>f" } },        { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "app.quit", { "<primary>q" } },
+    { "window.close", { "<primary>w" } },
+    { "win.new-instance", { "<primary>n" } },
+    { "win.save", { "<primary>s" } },
+    { "win.revert", { "<primary><shift>z" } },
+    { "win.refresh", { "<primary>r", "F5" } },
+    { "win.search", { "<primary>f" } },
+    { "win.filters", { "<primary><shift>f" } },
+    { "win.copy-webhook-url", { "<primary><shift>c" } },
     { "win.delete", { "<primary>Delete" } },
   };
 
@@ -140,6 +146,12 @@ accounts_file (void)
   return g_file_new_build_filename (g_get_user_config_dir (), "valence", "accounts.conf", NULL);
 }
 
+static GFile *
+cache_folder (void)
+{
+  return g_file_new_build_filename (g_get_user_cache_dir (), "valence", NULL);
+}
+
 static void
 val_application_startup (GApplication *application)
 {
@@ -151,12 +163,14 @@ val_application_startup (GApplication *application)
   };
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();
   g_autoptr (GFile) file = accounts_file ();
+  g_autoptr (GFile) folder = cache_folder ();
 
   G_APPLICATION_CLASS (val_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (VAL_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accels (GTK_APPLICATION (self));
   self->workspace = val_workspace_new (keyring, file);
+  val_workspace_set_cache_folder (self->workspace, folder);
 }
 
 static void

@@ -467,20 +467,13 @@ would_lose_input (ValConnectDialog *self)
 }
 
 static void
-leave (ValConnectDialog *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
 discard_cb (ValConnectDialog *self, const char *response, GtkWindow *question)
 {
   if (!g_str_equal (response, "discard"))
     return;
   /* The question outlives this window by its own emission, and would look for it (GTK 4.8). */
   gtk_window_set_transient_for (question, NULL);
-  leave (self);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -514,8 +507,20 @@ val_connect_dialog_close_request (GtkWindow *window)
     ask_before_closing (self, _ ("Discard This Instance?"),
                         _ ("The instance was not created. What you entered will be lost."));
   else
-    leave (self);
+    gtk_window_destroy (GTK_WINDOW (self));
   return TRUE;
+}
+
+/* Destroying a window is not disposing of it while an attempt holds it, so the attempt ends here.
+ */
+static void
+val_connect_dialog_unrealize (GtkWidget *widget)
+{
+  ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->attempt);
+  GTK_WIDGET_CLASS (val_connect_dialog_parent_class)->unrealize (widget);
 }
 
 static void
@@ -628,6 +633,7 @@ val_connect_dialog_class_init (ValConnectDialogClass *klass)
   object_class->set_property = val_connect_dialog_set_property;
   object_class->dispose = val_connect_dialog_dispose;
   object_class->finalize = val_connect_dialog_finalize;
+  widget_class->unrealize = val_connect_dialog_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = val_connect_dialog_close_request;
 
   properties[PROP_WORKSPACE] =

@@ -28,6 +28,9 @@ struct _ValEventsPane
   GtkLabel *verdict;
   GtkLabel *signature_note;
   GtkWidget *use_webhook_button;
+  GtkWidget *unknown_group;
+  GtkWidget *known_group;
+  GtkWidget *notes_group;
 
   ValWorkspace *workspace;     /* (owned) (nullable) */
   ValDraft *draft;             /* (owned) (nullable) */
@@ -139,11 +142,12 @@ static void
 update_steps (ValEventsPane *self, const char *element_key)
 {
   const char *const *steps = val_webhook_url_steps (element_key);
-  g_autofree char *text = steps != NULL ? number_steps (steps) : NULL;
+  g_autofree char *text = steps[0] != NULL ? number_steps (steps) : NULL;
+  g_autofree char *page = val_webhook_url_settings_url (element_key, get_base_url (self));
 
   gtk_widget_set_visible (self->steps_row, text != NULL);
   gtk_label_set_label (self->steps, text != NULL ? text : "");
-  gtk_widget_set_visible (self->settings_row, val_webhook_url_settings_url (element_key) != NULL);
+  gtk_widget_set_visible (self->settings_row, page != NULL);
 }
 
 static const char *
@@ -158,6 +162,15 @@ describe_type (const char *type)
   return type;
 }
 
+/* A list of last time says nothing of the configuration, and empty is not the same as unknown. */
+static void
+update_known (ValEventsPane *self, gboolean known)
+{
+  gtk_widget_set_visible (self->unknown_group, !known);
+  gtk_widget_set_visible (self->known_group, known);
+  gtk_widget_set_visible (self->notes_group, known);
+}
+
 static void
 update_details (ValEventsPane *self)
 {
@@ -166,6 +179,7 @@ update_details (ValEventsPane *self)
 
   if (instance == NULL)
     return;
+  update_known (self, val_instance_has_config (instance));
   key = val_instance_get_element_key (instance);
   g_free (self->webhook_url);
   self->webhook_url =
@@ -223,11 +237,11 @@ use_webhook_cb (ValEventsPane *self)
 static void
 open_settings_cb (ValEventsPane *self)
 {
-  const char *url =
-      val_webhook_url_settings_url (val_instance_get_element_key (get_instance (self)));
+  const char *key = val_instance_get_element_key (get_instance (self));
+  g_autofree char *page = val_webhook_url_settings_url (key, get_base_url (self));
 
-  if (url != NULL)
-    val_browser_open_async (GTK_WIDGET (self), url, NULL, NULL, NULL);
+  if (page != NULL)
+    val_browser_open_async (GTK_WIDGET (self), page, NULL, NULL, NULL);
 }
 
 static void
@@ -258,6 +272,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEventsPane, verdict);
   gtk_widget_class_bind_template_child (widget_class, ValEventsPane, signature_note);
   gtk_widget_class_bind_template_child (widget_class, ValEventsPane, use_webhook_button);
+  gtk_widget_class_bind_template_child (widget_class, ValEventsPane, unknown_group);
+  gtk_widget_class_bind_template_child (widget_class, ValEventsPane, known_group);
+  gtk_widget_class_bind_template_child (widget_class, ValEventsPane, notes_group);
 }
 
 static void
@@ -281,6 +298,7 @@ val_events_pane_init (ValEventsPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follows = g_signal_group_new (VAL_TYPE_INSTANCE);
   g_signal_group_connect_swapped (self->follows, "notify", G_CALLBACK (update_details), self);
+  g_signal_group_connect_swapped (self->follows, "changed", G_CALLBACK (update_details), self);
   self->draft_follows = g_signal_group_new (VAL_TYPE_DRAFT);
   g_signal_group_connect_swapped (self->draft_follows, "changed", G_CALLBACK (update_fields), self);
 }

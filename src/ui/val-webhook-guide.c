@@ -32,8 +32,9 @@ copy_cb (ValWebhookGuide *self)
 static void
 open_settings_cb (ValWebhookGuide *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "connect.open-page", "s",
-                              val_webhook_url_settings_url (self->element_key));
+  g_autofree char *page = val_webhook_url_settings_url (self->element_key, self->url);
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "connect.open-page", "s", page);
 }
 
 static GtkWidget *
@@ -119,15 +120,17 @@ val_webhook_guide_init (ValWebhookGuide *self)
 void
 val_webhook_guide_set_url (ValWebhookGuide *self, const char *element_key, const char *url)
 {
+  g_autofree char *page = NULL;
+
   g_return_if_fail (VAL_IS_WEBHOOK_GUIDE (self));
   g_return_if_fail (element_key != NULL && url != NULL);
 
+  page = val_webhook_url_settings_url (element_key, url);
   g_free (self->element_key);
   self->element_key = g_strdup (element_key);
   g_free (self->url);
   self->url = g_strdup (url);
   adw_action_row_set_subtitle (self->url_row, url);
   show_steps (self);
-  gtk_widget_set_visible (self->settings_button,
-                          val_webhook_url_settings_url (element_key) != NULL);
+  gtk_widget_set_visible (self->settings_button, page != NULL);
 }

@@ -99,21 +99,6 @@ _val_window_retry (ValWindow *self)
     select_account (self, account);
 }
 
-static ValAccount *
-find_account (ValWindow *self, const char *uuid)
-{
-  GListModel *accounts = val_workspace_get_accounts (self->workspace);
-
-  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
-    {
-      g_autoptr (ValAccount) account = g_list_model_get_item (accounts, i);
-
-      if (g_str_equal (val_account_get_uuid (account), uuid))
-        return account;
-    }
-  return NULL;
-}
-
 static void
 switch_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -128,16 +113,21 @@ static void
 select_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValWindow *self = VAL_WINDOW (widget);
-  ValAccount *account = find_account (self, g_variant_get_string (parameter, NULL));
+  const char *uuid = g_variant_get_string (parameter, NULL);
+  ValAccount *account = val_workspace_find_account (self->workspace, uuid);
 
   if (account != NULL && account != val_workspace_get_account (self->workspace))
     _val_window_confirm_discard (self, switch_confirmed_cb, g_object_ref (account));
 }
 
+/* The current account's session has followed already; its drafts stay. */
 static void
 account_saved_cb (ValWindow *self, ValAccount *account)
 {
-  _val_window_confirm_discard (self, switch_confirmed_cb, g_object_ref (account));
+  if (account == val_workspace_get_account (self->workspace))
+    _val_window_retry (self);
+  else
+    _val_window_confirm_discard (self, switch_confirmed_cb, g_object_ref (account));
 }
 
 static void

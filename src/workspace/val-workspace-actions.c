@@ -185,6 +185,15 @@ _val_workspace_act_finish (ValWorkspace *self, GAsyncResult *result, GError **er
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* The last list on the disk must not show them either; a list that is not whole is not kept. */
+static void
+keep_list (ValWorkspace *self)
+{
+  if (!self->loading && self->list_time == 0 &&
+      self->total == g_list_model_get_n_items (G_LIST_MODEL (self->instances)))
+    _val_workspace_keep_list (self);
+}
+
 static void
 forgotten_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -216,6 +225,8 @@ _val_workspace_forget_async (ValWorkspace *self,
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, _val_workspace_forget_async);
+  if (gone->len > 0 && book == self->book)
+    keep_list (self);
   for (guint i = 0; book != NULL && i < gone->len; i++)
     val_secret_book_forget (book, val_instance_get_id (g_ptr_array_index (gone, i)));
   if (book != NULL && val_secret_book_get_dirty (book))

@@ -404,7 +404,7 @@ test_count (void)
 static void
 test_docs (void)
 {
-  g_autoptr (ValSandboxClient) client = new_client (3);
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&forty);
   g_autoptr (ValSandboxReply) list =
       val_sandbox_client_ask (client, 200, "GET", "/instances", NULL);
   JsonObject *first = json_array_get_object_element (val_sandbox_reply_array (list), 0);

@@ -3,7 +3,7 @@
 """Drafts and actions, from outside: somebody else changes an instance between load and save; three
 instances are deleted by typing their number; the window is closed with something unsaved.
 
-    build-aux/desktop.sh tests/ui/outside-drafts.py --build _build --output _build/outside-drafts
+    build-aux/desktop.sh tests/ui/outside-drafts.py --build _build --output _build/outside/drafts
 """
 import argparse
 import json
@@ -98,7 +98,8 @@ class Journey:
         with self.step('a sandbox and the program are running'):
             self.sandbox = Sandbox(self.build, '--instances', str(SEEDED))
             self.instances = self.sandbox.call('/instances')
-            self.valence = Valence(self.build, f'--sandbox={self.sandbox.base_url}')
+            self.valence = Valence(self.build, f'--sandbox={self.sandbox.base_url}',
+                                   environment={'GSETTINGS_BACKEND': 'memory'})
             self.app = self.valence.connect()
             self.window = self.app.window('Valence')
             self.window.resize(*SIZE)

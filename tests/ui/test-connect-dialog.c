@@ -469,7 +469,8 @@ test_denied_then_back (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
-/* Back cancels the attempt: the port is free for the next one, and nothing is asked for. */
+/* Back cancels the attempt: the port is free for the next one, and nothing is asked for.  So does
+ * the end of the window. */
 static void
 test_back_from_consent (Fixture *self, gconstpointer data)
 {
@@ -484,8 +485,12 @@ test_back_from_consent (Fixture *self, gconstpointer data)
       press (self, "C_ancel");
       see_no (self, ADW_TYPE_STATUS_PAGE, "Continue in Your Browser");
     }
-  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 0);
+  press (self, "_Continue");
+  see (self, GTK_TYPE_LABEL, "Waiting for your consent…");
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   gtk_window_destroy (GTK_WINDOW (self->window));
+  val_test_wait_for (is_gone, &self->window);
+  g_assert_cmpuint (val_test_platform_count_posts (self->platform, NULL), ==, 0);
 }
 
 static AdwMessageDialog *
