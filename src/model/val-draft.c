@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/val-draft-private.h"
 
+#include "model/val-field.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
 
@@ -195,6 +196,7 @@ finalize (GObject *object)
   g_strfreev (self->tags);
   g_hash_table_unref (self->config);
   g_hash_table_unref (self->bases);
+  g_hash_table_unref (self->secrets);
   g_object_unref (self->instance);
   G_OBJECT_CLASS (val_draft_parent_class)->finalize (object);
 }
@@ -234,6 +236,7 @@ val_draft_init (ValDraft *self)
 {
   self->config = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
+  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -405,6 +408,39 @@ val_draft_set_config (ValDraft *self, const char *key, const char *value)
   else
     g_hash_table_remove (self->config, key);
   _val_draft_tell_changed (self);
+}
+
+/**
+ * val_draft_mark_secret:
+ * @self: a draft
+ * @key: a key of the configuration
+ *
+ * Tells that the schema calls the value of @key a secret; neither key nor mask may show that.
+ */
+void
+val_draft_mark_secret (ValDraft *self, const char *key)
+{
+  g_return_if_fail (VAL_IS_DRAFT (self));
+  g_return_if_fail (key != NULL);
+
+  g_hash_table_add (self->secrets, g_strdup (key));
+}
+
+/**
+ * val_draft_is_secret:
+ * @self: a draft
+ * @key: a key of the configuration
+ *
+ * Returns: whether no value of @key, old or new, may be shown unasked
+ */
+gboolean
+val_draft_is_secret (ValDraft *self, const char *key)
+{
+  g_return_val_if_fail (VAL_IS_DRAFT (self), TRUE);
+  g_return_val_if_fail (key != NULL, TRUE);
+
+  return val_field_key_is_secret (key) || g_hash_table_contains (self->secrets, key) ||
+         val_secret_is_mask (val_instance_get_config (self->instance, key));
 }
 
 /**

@@ -20,6 +20,8 @@ const char *const *val_draft_get_tags (ValDraft *self);
 void val_draft_set_tags (ValDraft *self, const char *const *tags);
 const char *val_draft_get_config (ValDraft *self, const char *key);
 void val_draft_set_config (ValDraft *self, const char *key, const char *value);
+void val_draft_mark_secret (ValDraft *self, const char *key);
+gboolean val_draft_is_secret (ValDraft *self, const char *key);
 GStrv val_draft_list_changes (ValDraft *self);
 gboolean val_draft_get_conflicted (ValDraft *self);
 GPtrArray *val_draft_list_conflicts (ValDraft *self);

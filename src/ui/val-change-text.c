@@ -41,37 +41,31 @@ val_change_text_title (const char *field)
 }
 
 static gboolean
-is_secret (const char *field)
+is_secret (ValDraft *draft, const char *field)
 {
-  static const char *const suffixes[] = { "secret", "password", "token", ".signature.key",
-                                          ".api.key" };
-  g_autofree char *folded = g_ascii_strdown (field, -1);
-
-  if (!g_str_has_prefix (field, CONFIG_PREFIX))
-    return FALSE;
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (folded, suffixes[i]))
-      return TRUE;
-  return FALSE;
+  return g_str_has_prefix (field, CONFIG_PREFIX) &&
+         val_draft_is_secret (draft, field + strlen (CONFIG_PREFIX));
 }
 
 /**
  * val_change_text_value:
+ * @draft: a draft
  * @field: a field, named as in val_draft_list_changes ()
  * @text: (nullable): a value of it; tags have a line each
  *
  * Returns: (transfer full): the value in a line or more; dots for a secret
  */
 char *
-val_change_text_value (const char *field, const char *text)
+val_change_text_value (ValDraft *draft, const char *field, const char *text)
 {
   g_auto (GStrv) tags = NULL;
 
+  g_return_val_if_fail (VAL_IS_DRAFT (draft), NULL);
   g_return_val_if_fail (field != NULL, NULL);
 
   if (text == NULL || *text == '\0')
     return g_strdup (_ ("(empty)"));
-  if (is_secret (field) || val_secret_is_mask (text))
+  if (is_secret (draft, field) || val_secret_is_mask (text))
     return g_strdup (HIDDEN_SECRET);
   if (!g_str_equal (field, "tags"))
     return g_strdup (text);
@@ -92,10 +86,10 @@ val_change_text_old (ValDraft *draft, const char *field)
   ValInstance *instance = val_draft_get_instance (draft);
 
   if (g_str_equal (field, "name"))
-    return val_change_text_value (field, val_instance_get_name (instance));
+    return val_change_text_value (draft, field, val_instance_get_name (instance));
   if (g_str_equal (field, "tags"))
     return val_format_tags (val_instance_get_tags (instance));
-  return val_change_text_value (field,
+  return val_change_text_value (draft, field,
                                 val_instance_get_config (instance, field + strlen (CONFIG_PREFIX)));
 }
 
@@ -110,9 +104,9 @@ char *
 val_change_text_new (ValDraft *draft, const char *field)
 {
   if (g_str_equal (field, "name"))
-    return val_change_text_value (field, val_draft_get_name (draft));
+    return val_change_text_value (draft, field, val_draft_get_name (draft));
   if (g_str_equal (field, "tags"))
     return val_format_tags (val_draft_get_tags (draft));
-  return val_change_text_value (field,
+  return val_change_text_value (draft, field,
                                 val_draft_get_config (draft, field + strlen (CONFIG_PREFIX)));
 }

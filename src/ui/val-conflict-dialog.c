@@ -59,7 +59,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 add_row (ValConflictDialog *self, ValConflict *conflict)
 {
-  ValConflictRow *row = val_conflict_row_new (conflict);
+  ValConflictRow *row = val_conflict_row_new (self->draft, conflict);
 
   g_signal_connect_object (row, "notify::decided", G_CALLBACK (update_save), self,
                            G_CONNECT_SWAPPED);

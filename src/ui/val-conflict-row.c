@@ -87,9 +87,9 @@ val_conflict_row_init (ValConflictRow *self)
 }
 
 static void
-show_value (GtkLabel *label, const char *field, const char *value)
+show_value (GtkLabel *label, ValDraft *draft, const char *field, const char *value)
 {
-  g_autofree char *text = val_change_text_value (field, value);
+  g_autofree char *text = val_change_text_value (draft, field, value);
 
   gtk_label_set_text (label, text);
 }
@@ -107,25 +107,27 @@ name_button (GtkCheckButton *button, const char *field)
 
 /**
  * val_conflict_row_new:
+ * @draft: whose conflict it is
  * @conflict: what is to be settled
  *
  * Returns: (transfer floating): a row with nothing chosen
  */
 ValConflictRow *
-val_conflict_row_new (ValConflict *conflict)
+val_conflict_row_new (ValDraft *draft, ValConflict *conflict)
 {
   ValConflictRow *self;
   const char *field;
 
+  g_return_val_if_fail (VAL_IS_DRAFT (draft), NULL);
   g_return_val_if_fail (VAL_IS_CONFLICT (conflict), NULL);
 
   self = g_object_new (VAL_TYPE_CONFLICT_ROW, NULL);
   self->conflict = g_object_ref (conflict);
   field = val_conflict_get_field (conflict);
   gtk_label_set_text (self->title, val_change_text_title (field));
-  show_value (self->base_label, field, val_conflict_get_base (conflict));
-  show_value (self->theirs_label, field, val_conflict_get_theirs (conflict));
-  show_value (self->mine_label, field, val_conflict_get_mine (conflict));
+  show_value (self->base_label, draft, field, val_conflict_get_base (conflict));
+  show_value (self->theirs_label, draft, field, val_conflict_get_theirs (conflict));
+  show_value (self->mine_label, draft, field, val_conflict_get_mine (conflict));
   name_button (self->theirs_button, val_change_text_title (field));
   name_button (self->mine_button, val_change_text_title (field));
   return self;

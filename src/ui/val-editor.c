@@ -4,6 +4,7 @@
 #include "ui/val-editor.h"
 
 #include "ui/val-changes-bar.h"
+#include "ui/val-configuration-pane.h"
 #include "ui/val-confirm.h"
 #include "ui/val-conflict-dialog.h"
 #include "ui/val-error-bar.h"
@@ -27,6 +28,8 @@ struct _ValEditor
   AdwViewStack *panes;
   ValOverviewPane *overview_pane;
   ValEventsPane *events_pane;
+  ValConfigurationPane *configuration_pane;
+  AdwViewStackPage *configuration_page;
   ValChangesBar *changes_bar;
 
   ValWorkspace *workspace;        /* (owned) (nullable) */
@@ -67,12 +70,15 @@ is_loaded (ValEditor *self)
 static gboolean
 can_save (ValEditor *self)
 {
-  return can_revert (self) && is_loaded (self) && val_events_pane_can_save (self->events_pane);
+  return can_revert (self) && is_loaded (self) && val_events_pane_can_save (self->events_pane) &&
+         val_configuration_pane_can_save (self->configuration_pane);
 }
 
 static void
 update_actions (ValEditor *self)
 {
+  adw_view_stack_page_set_needs_attention (
+      self->configuration_page, !val_configuration_pane_can_save (self->configuration_pane));
   gtk_widget_set_visible (self->unloaded_note, self->draft != NULL && !is_loaded (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SAVE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REVERT]);
@@ -157,6 +163,7 @@ set_draft (ValEditor *self, ValDraft *draft)
                              draft != NULL ? val_draft_get_instance (draft) : NULL);
   val_overview_pane_set_draft (self->overview_pane, self->workspace, draft);
   val_events_pane_set_draft (self->events_pane, self->workspace, draft);
+  val_configuration_pane_set_draft (self->configuration_pane, self->workspace, draft);
   val_changes_bar_set_draft (self->changes_bar, draft);
   update_title (self);
   update_saving (self);
@@ -295,6 +302,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEditor, panes);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, overview_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, events_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, configuration_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, configuration_page);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, changes_bar);
   gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
 }
@@ -307,6 +316,7 @@ val_editor_class_init (ValEditorClass *klass)
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_OVERVIEW_PANE);
   g_type_ensure (VAL_TYPE_EVENTS_PANE);
+  g_type_ensure (VAL_TYPE_CONFIGURATION_PANE);
   g_type_ensure (VAL_TYPE_CHANGES_BAR);
   object_class->get_property = val_editor_get_property;
   object_class->set_property = val_editor_set_property;

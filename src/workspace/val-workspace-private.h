@@ -26,6 +26,7 @@ struct _ValWorkspace
 
   ValInstanceStore *instances; /* (owned) (not nullable) */
   GListStore *elements;        /* (owned) (not nullable) (element-type ValElement) */
+  GHashTable *schemas;         /* (owned) (element-type utf8 ValElement): with fields */
   GHashTable *drafts;          /* (owned) (element-type ValInstance ValDraft) */
   guint refresh_serial;        /* of the refresh that may still put rows into the list */
   gboolean loading;
