@@ -18,6 +18,7 @@ struct _ValDraft
   char *name;
   GStrv tags;
   GHashTable *config;
+  GHashTable *secrets; /* keys that a schema calls secret */
   /* What each field that is edited was when that began. */
   GHashTable *bases;
   GHashTable *secrets; /* keys that a schema calls secret */

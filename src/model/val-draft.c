@@ -195,8 +195,8 @@ finalize (GObject *object)
   g_free (self->name);
   g_strfreev (self->tags);
   g_hash_table_unref (self->config);
-  g_hash_table_unref (self->secrets);
   g_hash_table_unref (self->bases);
+  g_hash_table_unref (self->secrets);
   g_object_unref (self->instance);
   G_OBJECT_CLASS (val_draft_parent_class)->finalize (object);
 }
@@ -235,8 +235,8 @@ static void
 val_draft_init (ValDraft *self)
 {
   self->config = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
-  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
+  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

@@ -49,7 +49,7 @@ is_secret (ValDraft *draft, const char *field)
 
 /**
  * val_change_text_value:
- * @draft: the draft that edits the field
+ * @draft: a draft
  * @field: a field, named as in val_draft_list_changes ()
  * @text: (nullable): a value of it; tags have a line each
  *
@@ -60,6 +60,7 @@ val_change_text_value (ValDraft *draft, const char *field, const char *text)
 {
   g_auto (GStrv) tags = NULL;
 
+  g_return_val_if_fail (VAL_IS_DRAFT (draft), NULL);
   g_return_val_if_fail (field != NULL, NULL);
 
   if (text == NULL || *text == '\0')

@@ -107,7 +107,7 @@ name_button (GtkCheckButton *button, const char *field)
 
 /**
  * val_conflict_row_new:
- * @draft: the draft that edits the field
+ * @draft: whose conflict it is
  * @conflict: what is to be settled
  *
  * Returns: (transfer floating): a row with nothing chosen

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "model/val-conflict.h"
 #include "model/val-draft.h"
 
 #include <adwaita.h>
