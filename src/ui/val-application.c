@@ -135,6 +135,7 @@ set_accels (GtkApplication *application)
     { "win.copy-webhook-url", { "<primary><shift>c" } },
     { "win.reauthenticate", { "<primary><shift>a" } },
     { "win.duplicate", { "<primary>d" } },
+    { "win.delete", { "<primary>Delete" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

@@ -5,6 +5,7 @@
 
 #include "api/val-elements-api.h"
 #include "api/val-instances-api.h"
+#include "ui/val-confirm.h"
 #include "util/val-error.h"
 #include "util/val-secret.h"
 
@@ -412,12 +413,35 @@ run_job (ValConnectDialog *self)
 }
 
 static void
+write_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (val_confirm_write_finish (GTK_WIDGET (source), result))
+    run_job (VAL_CONNECT_DIALOG (source));
+}
+
+static void
+confirm_job (ValConnectDialog *self)
+{
+  g_autofree char *name = val_connect_form_dup_name (get_form (self));
+  g_autofree char *what = NULL;
+
+  if (self->purpose == VAL_CONNECT_REAUTHENTICATE)
+    /* Translators: name of an instance */
+    what = g_strdup_printf (_ ("The instance “%s” will get new credentials."), name);
+  else
+    /* Translators: name of an instance */
+    what = g_strdup_printf (_ ("The instance “%s” will be created."), name);
+
+  val_confirm_write_async (GTK_WIDGET (self), self->workspace, what, write_confirmed_cb, NULL);
+}
+
+static void
 continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
 
   if (val_connect_form_validate (get_form (self)))
-    run_job (self);
+    confirm_job (self);
 }
 
 static void
@@ -440,7 +464,7 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
 
   if (get_form (self) != NULL)
-    run_job (self);
+    confirm_job (self);
   else if (self->instance != NULL)
     load_instance (self);
   else
