@@ -114,6 +114,7 @@ typedef enum
   VAL_SANDBOX_AUTH_EITHER,   /* 1.1, or 1.3 when an Element part is there */
   VAL_SANDBOX_AUTH_TOKEN,    /* 1.3 */
   VAL_SANDBOX_AUTH_ELEMENT,  /* 1.2 or 1.3 */
+  VAL_SANDBOX_AUTH_BEARER,   /* contract 1.9 */
   VAL_SANDBOX_AUTH_CONTROL,
   VAL_SANDBOX_AUTH_SEAM, /* an application on this computer */
   VAL_SANDBOX_AUTH_PAGE, /* a person's browser: no JSON */
@@ -168,6 +169,9 @@ struct _ValSandboxServer
   char *provider_url;
   char *user_secret;
   char *organization_secret;
+  char *email;
+  char *password;
+  char *bearer; /* (nullable): before anybody signed in */
   char *control_token;
   char *form_key;
   guint latency_ms;
@@ -226,6 +230,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValSandboxCall, val_sandbox_call_free)
 /* val-sandbox-auth.c */
 gboolean val_sandbox_auth_check (ValSandboxCall *call, ValSandboxAuth auth);
 gboolean val_sandbox_auth_host (ValSandboxCall *call);
+
+/* val-sandbox-authentication.c */
+void val_sandbox_authentication_sign_in (ValSandboxCall *call);
+void val_sandbox_authentication_secrets (ValSandboxCall *call);
 
 /* val-sandbox-elements.c */
 ValSandboxCatalogue *val_sandbox_catalogue_new (GError **error);

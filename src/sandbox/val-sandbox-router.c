@@ -54,6 +54,8 @@ static const ValSandboxRoute routes[] = {
   { "PUT", "/elements/{e}/instances/{i}", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_instances_put },
   { "DELETE", "/elements/{e}/instances/{i}", VAL_SANDBOX_AUTH_PLATFORM,
     val_sandbox_instances_delete },
+  { "POST", "/authentication", VAL_SANDBOX_AUTH_NONE, val_sandbox_authentication_sign_in },
+  { "GET", "/authentication/secrets", VAL_SANDBOX_AUTH_BEARER, val_sandbox_authentication_secrets },
   { "GET", "/organizations/me", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_platform_organization },
   { "GET", "/hubs", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_platform_hubs },
   { "GET", "/hubs/keys", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_platform_hub_keys },
