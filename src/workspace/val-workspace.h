@@ -118,6 +118,15 @@ void val_workspace_save_draft_async (ValWorkspace *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean val_workspace_save_draft_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+GPtrArray *val_workspace_list_unsaved (ValWorkspace *self);
+void val_workspace_save_all_async (ValWorkspace *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean val_workspace_save_all_finish (ValWorkspace *self,
+                                        GAsyncResult *result,
+                                        ValDraft **failed,
+                                        GError **error);
 void val_workspace_set_enabled_async (ValWorkspace *self,
                                       ValInstance *instance,
                                       gboolean enabled,
