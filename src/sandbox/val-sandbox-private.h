@@ -320,6 +320,9 @@ void val_sandbox_platform_organization (ValSandboxCall *call);
 void val_sandbox_platform_ping (ValSandboxCall *call);
 void val_sandbox_platform_objects (ValSandboxCall *call);
 
+/* val-sandbox-docs.c */
+void val_sandbox_docs_get (ValSandboxCall *call);
+
 /* val-sandbox-oauth.c */
 ValSandboxOAuth *val_sandbox_oauth_new (void);
 void val_sandbox_oauth_free (ValSandboxOAuth *self);

@@ -39,6 +39,7 @@ _val_workspace_set_account (ValWorkspace *self, ValAccount *account)
   g_hash_table_remove_all (self->drafts);
   val_instance_store_clear (self->instances);
   g_list_store_remove_all (self->elements);
+  g_hash_table_remove_all (self->schemas);
   _val_workspace_set_total (self, -1);
   if (account != NULL)
     self->book =
@@ -149,6 +150,7 @@ val_workspace_finalize (GObject *object)
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_object (&self->instances);
   g_clear_object (&self->elements);
+  g_clear_pointer (&self->schemas, g_hash_table_unref);
   g_clear_object (&self->registry);
   g_clear_object (&self->keyring);
   g_clear_object (&self->memory);
@@ -191,6 +193,7 @@ val_workspace_init (ValWorkspace *self)
   self->session_only = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->instances = val_instance_store_new ();
   self->elements = g_list_store_new (VAL_TYPE_ELEMENT);
+  self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->drafts = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->total = -1;
 }
