@@ -125,7 +125,7 @@ class Import(journey.Journey):
 
     def clean(self, dialog):
         with self.step('removing takes the imported secrets out of the file, and nothing else'):
-            dialog.button('Remove Secrets From File').click()
+            dialog.button('Remove Secrets').click()
             dialog.label('The secrets are out of the file')
             dialog.label(re.compile('^4 values were emptied.*1 other account in it still has'))
             assert self.cectl.read_text(encoding='utf-8') == self.cectl_text('', '')
