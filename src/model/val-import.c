@@ -278,26 +278,36 @@ is_default (const Draft *draft)
   return g_strcmp0 (draft->title, "default") == 0;
 }
 
+static gboolean
+has_title (GPtrArray *drafts, const char *title)
+{
+  for (guint i = 0; i < drafts->len; i++)
+    if (g_strcmp0 (((Draft *) drafts->pdata[i])->title, title) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* CECTL copies the profile in use into `default`, with its name as the label. */
 static const char *
-name_of (const Draft *draft)
+name_of (GPtrArray *drafts, const Draft *draft)
 {
   const char *name = draft->fields[FIELD_NAME];
   const char *label = draft->fields[FIELD_LABEL];
 
   if (name != NULL && *name != '\0')
     return name;
-  if (label != NULL && *label != '\0' && (draft->title == NULL || is_default (draft)))
+  if (label != NULL && *label != '\0' && (draft->title == NULL || is_default (draft)) &&
+      !has_title (drafts, label))
     return label;
   return draft->title != NULL && *draft->title != '\0' ? draft->title : _ ("Unnamed");
 }
 
 static ValImportProfile *
-make_profile (const Draft *draft)
+make_profile (GPtrArray *drafts, const Draft *draft)
 {
   ValImportProfile *profile =
-      val_import_profile_new (name_of (draft), draft->fields[FIELD_BASE], draft->fields[FIELD_USER],
-                              draft->fields[FIELD_ORGANIZATION]);
+      val_import_profile_new (name_of (drafts, draft), draft->fields[FIELD_BASE],
+                              draft->fields[FIELD_USER], draft->fields[FIELD_ORGANIZATION]);
 
   if (draft->ambiguous)
     val_import_profile_set_problem (profile, _ ("One of its keys is there twice."));
@@ -333,7 +343,7 @@ make_profiles (ValImport *self)
   drop_others (self->drafts);
   for (guint i = 0; i < self->drafts->len; i++)
     {
-      g_autoptr (ValImportProfile) profile = make_profile (self->drafts->pdata[i]);
+      g_autoptr (ValImportProfile) profile = make_profile (self->drafts, self->drafts->pdata[i]);
 
       g_list_store_append (self->profiles, profile);
     }

@@ -83,6 +83,7 @@ static void
 set_busy (ValImportDialog *self, gboolean busy)
 {
   gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->box), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->choose_button), !busy);
   if (busy)

@@ -86,7 +86,7 @@ update_profile (ValImportFile *self, guint position)
 
   if (kept)
     text = _ ("Imported");
-  else if (val_account_import_find_account (self->import, profile) != NULL)
+  else if (usable && val_account_import_find_account (self->import, profile) != NULL)
     text = _ ("Already there");
   gtk_label_set_label (note, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (note), text != NULL);
@@ -234,7 +234,9 @@ cleaned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->clean_row),
                                  _ ("The secrets are out of the file"));
   val_format_set_subtitle (self->clean_row, summary);
-  gtk_widget_set_visible (GTK_WIDGET (self->clean_icon), TRUE);
+  gtk_image_set_from_icon_name (self->clean_icon, "emblem-ok-symbolic");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->clean_icon), "warning");
+  gtk_widget_add_css_class (GTK_WIDGET (self->clean_icon), "success");
   gtk_widget_set_visible (GTK_WIDGET (self->clean_button), FALSE);
 }
 
@@ -258,7 +260,9 @@ offer_cleaning (ValImportFile *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->clean_row),
                                  _ ("The file still has the secrets in plain text"));
   val_format_set_subtitle (self->clean_row, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->clean_icon), FALSE);
+  gtk_image_set_from_icon_name (self->clean_icon, "dialog-warning-symbolic");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->clean_icon), "success");
+  gtk_widget_add_css_class (GTK_WIDGET (self->clean_icon), "warning");
   gtk_widget_set_visible (GTK_WIDGET (self->clean_button), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->clean_group), TRUE);
 }

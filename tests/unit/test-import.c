@@ -73,7 +73,7 @@ test_cectl (void)
 
   g_assert_cmpint (val_import_get_tool (import), ==, VAL_IMPORT_CECTL);
   g_assert_cmpuint (count (import), ==, 5);
-  assert_profile (import, 0, "acme", us, acme, "the same as “acme”");
+  assert_profile (import, 0, "default", us, acme, "the same as “acme”");
   assert_profile (import, 1, "acme", us, acme, NULL);
   assert_profile (import, 2, "acme_reports", us,
                   "Us3r/Reports+Secret=000000000000000000000B=", NULL);
