@@ -8,12 +8,10 @@ To be run in a private desktop:
 
     build-aux/desktop.sh --keyring unlocked tests/ui/outside-connect.py --build _build --output _build/connect
 """
-import argparse
 import json
 import os
 import pathlib
 import re
-import subprocess
 import sys
 import urllib.parse
 import urllib.request
@@ -21,9 +19,9 @@ import urllib.request
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 
 import a11y                                               # noqa: E402
+import journey                                            # noqa: E402
 from browser import Browser, DefaultBrowser               # noqa: E402
-from programs import Sandbox, Valence                     # noqa: E402
-from steps import Steps, Stop                             # noqa: E402
+from programs import Sandbox                              # noqa: E402
 
 SEEDED = 40
 SIZE = 1080, 900
@@ -34,37 +32,15 @@ PASSWORD = 'outside-Pass_word!'
 WITH_CODE = {'hootsuite', 'slack', 'sfdc', 'box', 'github'}
 
 
-class Journey:
+class Journey(journey.Journey):
     """The story; what one chapter finds out, the next ones use."""
 
     def __init__(self, build, output):
-        self.build = build
+        super().__init__(build, output)
         self.desktop = pathlib.Path(os.environ['VALENCE_DESKTOP'])
-        self.steps = Steps(output)
-        self.sandbox = self.valence = self.browser = self.default_browser = None
-        self.app = self.window = self.dialog = None
-        self.invalid = None
+        self.browser = self.default_browser = self.form = self.invalid = None
 
     # Helpers
-
-    def step(self, what):
-        return self.steps.step(what, self.last_words)
-
-    def last_words(self):
-        lines = []
-        try:
-            self.steps.picture('failure', lambda path: subprocess.run(
-                ['import', '-silent', '-window', 'root', str(path)], timeout=20, check=True))
-            lines += [a11y.Node(accessible).dump()
-                      for accessible, _ in (self.app.shown_windows() if self.app else [])]
-        except Exception as error:                        # the failure itself matters more
-            lines.append(f'no picture: {error}\n')
-        if self.valence:
-            lines.append(self.valence.output.text)
-        return lines
-
-    def picture(self, slug):
-        self.steps.picture(slug, lambda path: a11y.screenshot(path, self.window))
 
     def control(self, path):
         """What the sandbox says of itself and of the requests it got."""
@@ -83,21 +59,12 @@ class Journey:
         return found[-1], json.loads(found[-1].get('body') or 'null')
 
     def start(self, **environment):
-        environment.update(self.default_browser.environment)
-        self.valence = Valence(self.build, environment=environment)
-        self.app = self.valence.connect()
-        self.window = self.app.window('Valence')
+        super().start(**environment, **self.default_browser.environment)
         self.window.resize(*SIZE)
         a11y.wait_for(lambda: self.window.geometry['HEIGHT'] == SIZE[1], 'the window to grow')
 
-    def close(self):
-        self.window.button('Close').click()
-        self.valence.wait()
-        self.app = None
-
     def open_dialog(self, title):
-        self.dialog = self.app.window(title)
-        a11y.centre_over(self.dialog, self.window)
+        self.form = self.dialog(title)
 
     def open_form(self, name):
         """New Instance, up to the form of an element."""
@@ -106,15 +73,15 @@ class Journey:
         self.choose_element(name)
 
     def choose_element(self, name):
-        self.dialog.entry('Search Elements').fill(name)
-        elements = self.dialog.find('list', 'Elements')
+        self.form.entry('Search Elements').fill(name)
+        elements = self.form.find('list', 'Elements')
         a11y.wait_for(lambda: len(elements.rows) == 1, 'one element')
         elements.select_row(re.compile(name))
-        self.dialog.entry('Instance Name')
+        self.form.entry('Instance Name')
 
     def consent(self):
         """Follows the program into the browser, and allows what is asked there."""
-        self.dialog.button('Continue').click()
+        self.form.button('Continue').click()
         address = self.default_browser.next_address()
         assert SECRET not in urllib.parse.unquote(address), 'the secret is in the address'
         self.browser.open(address)
@@ -124,13 +91,13 @@ class Journey:
 
     def find_created(self, name):
         """The one instance of that name; the dialog says that it is there."""
-        self.dialog.label('Instance Created')
+        self.form.label('Instance Created')
         found = [i for i in self.sandbox.call('/instances?pageSize=200') if i['name'] == name]
         assert len(found) == 1, f'{len(found)} of {name}'
         return found[0]
 
     def finish_dialog(self, title):
-        self.dialog.button('Done').click()
+        self.form.button('Done').click()
         self.app.wait_window_gone(title)
 
     # Chapters
@@ -144,12 +111,13 @@ class Journey:
             self.start()
             self.window.button('Add Account…').click()
             self.open_dialog('Add Account')
-            self.dialog.entry('Name').fill('Main Street Shop')
-            self.dialog.find('combo box', 'Environment').choose(re.compile('^(Custom|Other)'))
-            self.dialog.entry('Base URL').fill(self.sandbox.base_url)
-            self.dialog.entry('User Secret').fill(self.sandbox.about['userSecret'])
-            self.dialog.entry('Organization Secret').fill(self.sandbox.about['organizationSecret'])
-            self.dialog.button('Save').click()
+            self.form.entry('Name').fill('Main Street Shop')
+            self.form.find('combo box', 'Environment').click()
+            a11y.keys('End', 'Return')                    # the last one is for any other
+            self.form.entry('Base URL').fill(self.sandbox.base_url)
+            self.form.entry('User Secret').fill(self.sandbox.about['userSecret'])
+            self.form.entry('Organization Secret').fill(self.sandbox.about['organizationSecret'])
+            self.form.button('Save').click()
             self.app.wait_window_gone('Add Account')
             self.window.label(f'{SEEDED} instances')
 
@@ -158,17 +126,17 @@ class Journey:
         with self.step('the hub narrows the catalogue, with counts'):
             self.window.keys('ctrl+n')
             self.open_dialog('New Instance')
-            self.dialog.find('combo box', 'Hub').choose(re.compile(r'^social \(2\)$'))
-            elements = self.dialog.find('list', 'Elements')
+            self.form.find('combo box', 'Hub').choose(re.compile(r'^social \(2\)$'))
+            elements = self.form.find('list', 'Elements')
             a11y.wait_for(lambda: len(elements.rows) == 2, 'the two elements of the hub')
             self.picture('hub')
             elements.select_row(re.compile('Twitter'))
         with self.step('the form asks for the app, and has no choice of a refresh token'):
-            self.dialog.entry('Instance Name').fill('Birds')
-            self.dialog.entry('Consumer Key').fill(KEY)
-            self.dialog.entry('Consumer Secret').fill(SECRET)
-            self.dialog.entry('Redirect Address')
-            assert not self.dialog.has('combo box', 'Authorization')
+            self.form.entry('Instance Name').fill('Birds')
+            self.form.entry('Consumer Key').fill(KEY)
+            self.form.entry('Consumer Secret').fill(SECRET)
+            self.form.entry('Redirect Address')
+            assert not self.form.has('combo box', 'Authorization')
             self.picture('oauth1-form')
         with self.step('consent in the browser makes the instance'):
             self.consent()
@@ -183,19 +151,19 @@ class Journey:
         self.steps.chapter('User name and password')
         with self.step('what was typed is kept when going back'):
             self.open_form('Zuora')
-            self.dialog.entry('Instance Name').fill('Bills')
-            self.dialog.entry('User name').fill('dana')
-            self.dialog.button('Back').click()
+            self.form.entry('Instance Name').fill('Bills')
+            self.form.entry('User name').fill('dana')
+            self.form.button('Back').click()
             self.choose_element('Zuora')
-            assert self.dialog.entry('Instance Name').text == 'Bills'
-            assert self.dialog.entry('User name').text == 'dana'
-            assert not self.dialog.has(a11y.ENTRY_ROLES, 'Redirect Address')
+            assert self.form.entry('Instance Name').text == 'Bills'
+            assert self.form.entry('User name').text == 'dana'
+            assert not self.form.has(a11y.ENTRY_ROLES, 'Redirect Address')
         with self.step('without a password nothing is sent'):
-            self.dialog.button('Continue').click()
-            self.dialog.label('This field is required.')
+            self.form.button('Continue').click()
+            self.form.label('This field is required.')
         with self.step('no browser is needed'):
-            self.dialog.entry('Password').fill(PASSWORD)
-            self.dialog.button('Continue').click()
+            self.form.entry('Password').fill(PASSWORD)
+            self.form.button('Continue').click()
             created = self.find_created('Bills')
             assert created['configuration']['username'] == 'dana'
             _, body = self.last_request('POST', '/instances')
@@ -206,14 +174,14 @@ class Journey:
         self.steps.chapter('Existing refresh token')
         with self.step('the choice replaces the browser'):
             self.open_form('Slack')
-            self.dialog.entry('Instance Name').fill('Chats')
-            self.dialog.entry('API Key').fill(KEY)
-            self.dialog.entry('API Secret').fill(SECRET)
-            self.dialog.find('combo box', 'Authorization').choose('Existing Refresh Token')
-            self.dialog.entry('Refresh Token').fill(REFRESH)
+            self.form.entry('Instance Name').fill('Chats')
+            self.form.entry('API Key').fill(KEY)
+            self.form.entry('API Secret').fill(SECRET)
+            self.form.find('combo box', 'Authorization').choose('Existing Refresh Token')
+            self.form.entry('Refresh Token').fill(REFRESH)
             self.picture('refresh-token')
         with self.step('the instance is made from it'):
-            self.dialog.button('Continue').click()
+            self.form.button('Continue').click()
             created = self.find_created('Chats')
             assert created['valid']
             assert created['configuration']['oauth.user.refresh_token'] == '********'
@@ -234,14 +202,14 @@ class Journey:
             self.window.button('Re-Authenticate…').click()
             self.open_dialog('Re-Authenticate Instance')
         with self.step('the form asks for credentials only'):
-            self.dialog.entry('API Key').fill(KEY)
-            self.dialog.entry('API Secret').fill(SECRET)
-            assert not self.dialog.has(a11y.ENTRY_ROLES, 'Instance Name')
-            assert not self.dialog.has(a11y.SWITCH_ROLES, 'Events Enabled')
+            self.form.entry('API Key').fill(KEY)
+            self.form.entry('API Secret').fill(SECRET)
+            assert not self.form.has(a11y.ENTRY_ROLES, 'Instance Name')
+            assert not self.form.has(a11y.SWITCH_ROLES, 'Events Enabled')
             self.picture('reauthenticate-form')
         with self.step('consent makes it valid again, with its id and token'):
             self.consent()
-            self.dialog.label('Instance Re-Authenticated')
+            self.form.label('Instance Re-Authenticated')
             now = self.sandbox.call(f'/instances/{self.invalid["id"]}')
             assert now['valid'] and now['token'] == self.invalid['token']
             for name in ('name', 'tags', 'eventsEnabled', 'disabled'):
@@ -269,9 +237,9 @@ class Journey:
         with self.step('the next time its key and secret are known, from the keyring'):
             self.window.keys('ctrl+shift+a')
             self.open_dialog('Re-Authenticate Instance')
-            assert self.dialog.entry('API Key').text == KEY
-            self.dialog.entry('API Secret')
-            self.dialog.keys('Escape')
+            assert self.form.entry('API Key').text == KEY
+            self.form.entry('API Secret')
+            self.form.keys('Escape')
             self.app.wait_window_gone('Re-Authenticate Instance')
 
     def duplicate(self):
@@ -279,13 +247,13 @@ class Journey:
         with self.step('the form begins as the instance is, without its secrets'):
             self.window.keys('ctrl+d')
             self.open_dialog('Duplicate Instance')
-            assert self.dialog.entry('Instance Name').text == f'{self.invalid["name"]} (copy)'
-            assert self.dialog.entry('API Key').text == ''
-            assert self.dialog.entry('API Secret').text == ''
+            assert self.form.entry('Instance Name').text == f'{self.invalid["name"]} (copy)'
+            assert self.form.entry('API Key').text == ''
+            assert self.form.entry('API Secret').text == ''
             self.picture('duplicate')
         with self.step('it becomes an instance of its own'):
-            self.dialog.entry('API Key').fill(KEY)
-            self.dialog.entry('API Secret').fill(SECRET)
+            self.form.entry('API Key').fill(KEY)
+            self.form.entry('API Secret').fill(SECRET)
             self.consent()
             created = self.find_created(f'{self.invalid["name"]} (copy)')
             assert created['id'] != self.invalid['id'] and created['tags'] == self.invalid['tags']
@@ -300,58 +268,36 @@ class Journey:
             self.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
             self.window.label(re.compile(r'^\d+ instances$'))
             self.window.keys('ctrl+n')
-            self.dialog = self.app.window('New Instance')
-            left, _ = self.dialog.margin
-            self.dialog.resize(360 + 2 * left, 720)
-            a11y.wait_for(lambda: self.dialog.extents[2] == 360, 'a dialog 360 wide')
-            self.dialog.find('list', 'Elements')
-            self.steps.picture('narrow-hub', lambda path: a11y.screenshot(path, self.dialog))
+            self.form = self.app.window('New Instance')
+            left, _ = self.form.margin
+            self.form.resize(360 + 2 * left, 720)
+            a11y.wait_for(lambda: self.form.extents[2] == 360, 'a dialog 360 wide')
+            self.form.find('list', 'Elements')
+            self.steps.picture('narrow-hub', lambda path: a11y.screenshot(path, self.form))
             self.choose_element('Slack')
-            self.dialog.find('combo box', 'Authorization').choose('Existing Refresh Token')
-            self.steps.picture('narrow-form', lambda path: a11y.screenshot(path, self.dialog))
+            self.form.find('combo box', 'Authorization').choose('Existing Refresh Token')
+            self.steps.picture('narrow-form', lambda path: a11y.screenshot(path, self.form))
         with self.step('the window closes without a complaint'):
-            self.dialog.keys('Escape')
+            self.form.keys('Escape')
             a11y.wait_for(lambda: len(self.app.shown_windows()) == 3, 'the question')
             a11y.keys('alt+d')
             self.app.wait_window_gone('New Instance')
             self.close()
             self.sandbox.stop()
 
+    def chapters(self):
+        return (self.prepare, self.oauth1, self.basic, self.refresh_token, self.reauthenticate,
+                self.renew_by_keyboard, self.duplicate, self.look)
+
     def run(self):
         try:
-            self.prepare()
-            self.oauth1()
-            self.basic()
-            self.refresh_token()
-            self.reauthenticate()
-            self.renew_by_keyboard()
-            self.duplicate()
-            self.look()
-        except Stop:
-            pass
+            return super().run()
         finally:
-            self.end()
-        return self.steps.finish()
-
-    def end(self):
-        if self.valence:
-            self.valence.kill()
-        if self.sandbox and self.sandbox.process.poll() is None:
-            self.sandbox.process.kill()
-        if self.browser:
-            self.browser.close()
-        if self.default_browser:
-            self.default_browser.close()
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n', maxsplit=1)[0])
-    parser.add_argument('--build', required=True, type=pathlib.Path, help='build folder')
-    parser.add_argument('--output', required=True, type=pathlib.Path,
-                        help='folder for pictures and transcript; what is in it is removed')
-    options = parser.parse_args()
-    return Journey(options.build.resolve(), options.output.resolve()).run()
+            if self.browser:
+                self.browser.close()
+            if self.default_browser:
+                self.default_browser.close()
 
 
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(journey.main(Journey, __doc__))
