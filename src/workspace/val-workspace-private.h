@@ -25,6 +25,7 @@ struct _ValWorkspace
   ValInstanceStore *instances; /* (owned) (not nullable) */
   GListStore *elements;        /* (owned) (not nullable) (element-type ValElement) */
   GHashTable *drafts;          /* (owned) (element-type ValInstance ValDraft) */
+  ValRequestLog *requests;     /* (owned) (not nullable) */
   guint refresh_serial;        /* of the refresh that may still put rows into the list */
   gboolean loading;
   gint64 total;
