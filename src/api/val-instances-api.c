@@ -500,3 +500,42 @@ val_instances_api_set_config_finish (ValSession *session, GAsyncResult *result, 
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+/**
+ * val_instances_api_ping_async:
+ * @session: the way to the platform
+ * @element_token: token of the instance
+ * @cancellable: (nullable): ends the request
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Asks whether the provider answers for an instance (contract 3.1).
+ */
+void
+val_instances_api_ping_async (ValSession *session,
+                              const char *element_token,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  ValRequest request = { .method = "GET", .path = "/ping", .element_token = element_token };
+
+  g_return_if_fail (element_token != NULL);
+
+  val_session_send_async (session, &request, cancellable, callback, user_data);
+}
+
+/**
+ * val_instances_api_ping_finish:
+ * @session: the way to the platform
+ * @result: what the callback got
+ * @error: #VAL_ERROR_UNAUTHORIZED where token or credentials were refused, #VAL_ERROR_FORBIDDEN
+ *   where the instance is disabled (contract 1), another #VAL_ERROR, #G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether the provider answered
+ */
+gboolean
+val_instances_api_ping_finish (ValSession *session, GAsyncResult *result, GError **error)
+{
+  return take_success (session, result, error);
+}

@@ -78,5 +78,11 @@ void val_instances_api_set_config_async (ValSession *session,
                                          gpointer user_data);
 gboolean
 val_instances_api_set_config_finish (ValSession *session, GAsyncResult *result, GError **error);
+void val_instances_api_ping_async (ValSession *session,
+                                   const char *element_token,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean val_instances_api_ping_finish (ValSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

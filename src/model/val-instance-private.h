@@ -29,7 +29,11 @@ struct _ValInstance
   char *created;
   char *token;
   GHashTable *config;
+  char *callback_url; /* (nullable): where it is known without the configuration */
   char *search_text;
+  char *name_sort_key;    /* (nullable): made when asked for */
+  char *element_sort_key; /* (nullable): made when asked for */
+  ValHealth *health;      /* (nullable) */
   gboolean valid;
   gboolean disabled;
   gboolean events_enabled;

@@ -333,6 +333,33 @@ val_instance_store_remove (ValInstanceStore *self, gint64 id)
 }
 
 /**
+ * val_instance_store_fill:
+ * @self: a store
+ * @instances: (element-type ValInstance): what a list of earlier had
+ *
+ * Adds those that are not there.  What is there is newer and stays as it is; during a refresh they
+ * count as not seen, so that they go at its end unless a page has them.
+ */
+void
+val_instance_store_fill (ValInstanceStore *self, GPtrArray *instances)
+{
+  guint n_before;
+
+  g_return_if_fail (VAL_IS_INSTANCE_STORE (self));
+  g_return_if_fail (instances != NULL);
+
+  n_before = self->items->len;
+  for (guint i = 0; i < instances->len; i++)
+    {
+      ValInstance *instance = g_ptr_array_index (instances, i);
+
+      if (find_living (self, instance) == NULL && !removed_meanwhile (self, instance))
+        append (self, instance);
+    }
+  announce_tail (self, n_before);
+}
+
+/**
  * val_instance_store_clear:
  * @self: a store
  *

@@ -14,6 +14,7 @@ ValInstanceStore *val_instance_store_new (void);
 ValInstance *val_instance_store_lookup (ValInstanceStore *self, gint64 id);
 ValInstance *val_instance_store_put (ValInstanceStore *self, ValInstance *instance);
 gboolean val_instance_store_remove (ValInstanceStore *self, gint64 id);
+void val_instance_store_fill (ValInstanceStore *self, GPtrArray *instances);
 void val_instance_store_clear (ValInstanceStore *self);
 
 /* A refresh: begin, put pages as they come, end drops what no page had. */

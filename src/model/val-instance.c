@@ -17,6 +17,7 @@ enum
   PROP_DISABLED,
   PROP_EVENTS_ENABLED,
   PROP_CALLBACK_URL,
+  PROP_HEALTH,
   N_PROPS
 };
 
@@ -166,6 +167,23 @@ adopt_flags (ValInstance *self, ValInstance *newer)
   return changed;
 }
 
+/* What is kept for searching and sorting follows the texts that it was made from. */
+static void
+forget_derived (ValInstance *self)
+{
+  val_instance_update_search_text (self);
+  g_clear_pointer (&self->name_sort_key, g_free);
+  g_clear_pointer (&self->element_sort_key, g_free);
+}
+
+static const char *
+keep_sort_key (char **key, const char *text)
+{
+  if (*key == NULL)
+    *key = g_utf8_collate_key (text != NULL ? text : "", -1);
+  return *key;
+}
+
 static void
 get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -203,6 +221,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_CALLBACK_URL:
       g_value_set_string (value, val_instance_get_callback_url (self));
       break;
+    case PROP_HEALTH:
+      g_value_set_boxed (value, self->health);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -220,7 +241,11 @@ finalize (GObject *object)
   g_free (self->created);
   val_secret_clear (&self->token);
   g_clear_pointer (&self->config, g_hash_table_unref);
+  g_free (self->callback_url);
   g_free (self->search_text);
+  g_free (self->name_sort_key);
+  g_free (self->element_sort_key);
+  val_health_free (self->health);
   G_OBJECT_CLASS (val_instance_parent_class)->finalize (object);
 }
 
@@ -240,6 +265,7 @@ install_properties (GObjectClass *object_class)
   properties[PROP_EVENTS_ENABLED] =
       g_param_spec_boolean ("events-enabled", NULL, NULL, FALSE, flags);
   properties[PROP_CALLBACK_URL] = g_param_spec_string ("callback-url", NULL, NULL, NULL, flags);
+  properties[PROP_HEALTH] = g_param_spec_boxed ("health", NULL, NULL, VAL_TYPE_HEALTH, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -293,7 +319,7 @@ val_instance_adopt (ValInstance *self, ValInstance *newer)
   changed |= adopt_token (self, newer);
   changed |= adopt_config (self, newer);
   if (changed)
-    val_instance_update_search_text (self);
+    forget_derived (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (changed)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
@@ -449,7 +475,10 @@ val_instance_get_trace_logging (ValInstance *self)
 const char *
 val_instance_get_callback_url (ValInstance *self)
 {
-  return val_instance_get_config (self, VAL_KEY_CALLBACK_URL);
+  g_return_val_if_fail (VAL_IS_INSTANCE (self), NULL);
+
+  return self->config != NULL ? val_instance_get_config (self, VAL_KEY_CALLBACK_URL)
+                              : self->callback_url;
 }
 
 /**
@@ -539,4 +568,63 @@ val_instance_get_search_text (ValInstance *self)
   g_return_val_if_fail (VAL_IS_INSTANCE (self), NULL);
 
   return self->search_text;
+}
+
+/**
+ * val_instance_get_name_sort_key:
+ * @self: an instance
+ *
+ * Returns: (transfer none): what to sort by instead of the name, with strcmp (); kept, since a long
+ * list compares each name many times
+ */
+const char *
+val_instance_get_name_sort_key (ValInstance *self)
+{
+  g_return_val_if_fail (VAL_IS_INSTANCE (self), NULL);
+
+  return keep_sort_key (&self->name_sort_key, self->name);
+}
+
+/**
+ * val_instance_get_element_sort_key:
+ * @self: an instance
+ *
+ * Returns: (transfer none): likewise for the name of its element
+ */
+const char *
+val_instance_get_element_sort_key (ValInstance *self)
+{
+  g_return_val_if_fail (VAL_IS_INSTANCE (self), NULL);
+
+  return keep_sort_key (&self->element_sort_key, self->element_name);
+}
+
+/**
+ * val_instance_get_health:
+ * @self: an instance
+ *
+ * Returns: (transfer none) (nullable): how its connection answered when last checked in this
+ * session
+ */
+const ValHealth *
+val_instance_get_health (ValInstance *self)
+{
+  g_return_val_if_fail (VAL_IS_INSTANCE (self), NULL);
+
+  return self->health;
+}
+
+/**
+ * val_instance_take_health:
+ * @self: an instance
+ * @health: (nullable) (transfer full): how its connection answered
+ */
+void
+val_instance_take_health (ValInstance *self, ValHealth *health)
+{
+  g_return_if_fail (VAL_IS_INSTANCE (self));
+
+  val_health_free (self->health);
+  self->health = health;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEALTH]);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/val-health.h"
 #include "val-types.h"
 #include <glib-object.h>
 #include <json-glib/json-glib.h>
@@ -19,7 +20,7 @@ G_BEGIN_DECLS
 /* One element instance.  The object of an id lives on over refreshes (val_instance_adopt ()), so
  * that rows, selection and drafts stay.  Properties, all readable, all notified: id, name,
  * element-key, element-name, tags, created (ISO 8601), valid, disabled, events-enabled,
- * callback-url.  The token is a secret and no property. */
+ * callback-url, health.  The token is a secret and no property. */
 #define VAL_TYPE_INSTANCE (val_instance_get_type ())
 G_DECLARE_FINAL_TYPE (ValInstance, val_instance, VAL, INSTANCE, GObject)
 
@@ -41,5 +42,9 @@ gboolean val_instance_has_config (ValInstance *self);
 const char *val_instance_get_config (ValInstance *self, const char *key);
 GStrv val_instance_list_config_keys (ValInstance *self);
 const char *val_instance_get_search_text (ValInstance *self);
+const char *val_instance_get_name_sort_key (ValInstance *self);
+const char *val_instance_get_element_sort_key (ValInstance *self);
+const ValHealth *val_instance_get_health (ValInstance *self);
+void val_instance_take_health (ValInstance *self, ValHealth *health);
 
 G_END_DECLS

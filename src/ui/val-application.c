@@ -124,10 +124,15 @@ set_accels (GtkApplication *application)
     const char *action;
     const char *accels[3];
   } table[] = {
-    { "app.quit", { "<primary>q" } },          { "window.close", { "<primary>w" } },
-    { "win.new-instance", { "<primary>n" } },  { "win.save", { "<primary>s" } },
-    { "win.revert", { "<primary><shift>z" } }, { "win.refresh", { "<primary>r", "F5" } },
-    { "win.search", { "<primary>f" } },        { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "app.quit", { "<primary>q" } },
+    { "window.close", { "<primary>w" } },
+    { "win.new-instance", { "<primary>n" } },
+    { "win.save", { "<primary>s" } },
+    { "win.revert", { "<primary><shift>z" } },
+    { "win.refresh", { "<primary>r", "F5" } },
+    { "win.search", { "<primary>f" } },
+    { "win.filters", { "<primary><shift>f" } },
+    { "win.copy-webhook-url", { "<primary><shift>c" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -138,6 +143,12 @@ static GFile *
 accounts_file (void)
 {
   return g_file_new_build_filename (g_get_user_config_dir (), "valence", "accounts.conf", NULL);
+}
+
+static GFile *
+cache_folder (void)
+{
+  return g_file_new_build_filename (g_get_user_cache_dir (), "valence", NULL);
 }
 
 static void
@@ -151,12 +162,14 @@ val_application_startup (GApplication *application)
   };
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();
   g_autoptr (GFile) file = accounts_file ();
+  g_autoptr (GFile) folder = cache_folder ();
 
   G_APPLICATION_CLASS (val_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (VAL_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   set_accels (GTK_APPLICATION (self));
   self->workspace = val_workspace_new (keyring, file);
+  val_workspace_set_cache_folder (self->workspace, folder);
 }
 
 static void

@@ -18,6 +18,7 @@ struct _ValEditor
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
   ValErrorBar *error_bar;
+  GtkWidget *unloaded_note;
   GtkStack *stack;
   AdwStatusPage *many_page;
   AdwViewStack *panes;
@@ -53,15 +54,23 @@ can_revert (ValEditor *self)
   return self->draft != NULL && self->saving == NULL && val_draft_get_dirty (self->draft);
 }
 
+/* What was kept of last time lacks the configuration, against which changes are made. */
+static gboolean
+is_loaded (ValEditor *self)
+{
+  return self->draft != NULL && val_instance_has_config (val_draft_get_instance (self->draft));
+}
+
 static gboolean
 can_save (ValEditor *self)
 {
-  return can_revert (self) && val_events_pane_can_save (self->events_pane);
+  return can_revert (self) && is_loaded (self) && val_events_pane_can_save (self->events_pane);
 }
 
 static void
 update_actions (ValEditor *self)
 {
+  gtk_widget_set_visible (self->unloaded_note, self->draft != NULL && !is_loaded (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SAVE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REVERT]);
 }
@@ -216,6 +225,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEditor, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, error_bar);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, unloaded_note);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, stack);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, many_page);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, panes);
@@ -253,6 +263,8 @@ val_editor_init (ValEditor *self)
   self->instance_follows = g_signal_group_new (VAL_TYPE_INSTANCE);
   g_signal_group_connect_swapped (self->instance_follows, "notify::name", G_CALLBACK (update_title),
                                   self);
+  g_signal_group_connect_data (self->instance_follows, "changed", G_CALLBACK (update_actions), self,
+                               NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_swapped (self->error_bar, "action", G_CALLBACK (val_editor_save), self);
 }
 

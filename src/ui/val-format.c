@@ -81,6 +81,30 @@ val_format_date (const char *iso8601)
 }
 
 /**
+ * val_format_age:
+ * @seconds: how long ago something was
+ *
+ * Returns: (transfer full): that in the largest unit that fits
+ */
+char *
+val_format_age (gint64 seconds)
+{
+  const gint64 minutes = seconds / 60;
+  const gint64 hours = minutes / 60;
+  const gint64 days = hours / 24;
+
+  if (minutes < 1)
+    return g_strdup (_ ("a moment ago"));
+  if (hours < 1)
+    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", (gulong) minutes),
+                            (guint) minutes);
+  if (days < 1)
+    return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", (gulong) hours),
+                            (guint) hours);
+  return g_strdup_printf (ngettext ("%u day ago", "%u days ago", (gulong) days), (guint) days);
+}
+
+/**
  * val_format_element:
  * @instance: an instance
  *

@@ -3,7 +3,11 @@
 
 #include "ui/val-instance-list.h"
 
+#include "model/val-instance-order.h"
+#include "ui/val-filter-bar.h"
+#include "ui/val-health-bar.h"
 #include "ui/val-instance-row.h"
+#include "ui/val-list-note.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -13,10 +17,15 @@ struct _ValInstanceList
   AdwBin parent_instance;
 
   GtkCustomFilter *filter;
+  GtkCustomSorter *sorter;
+  GtkSortListModel *sorted;
   GtkFilterListModel *matches;
   GtkMultiSelection *selection;
-  GtkSearchBar *search_bar;
-  GtkSearchEntry *search_entry;
+  ValFilterBar *filter_bar;
+  ValListNote *note;
+  ValHealthBar *health_bar;
+  AdwStatusPage *no_match_page;
+  GtkWidget *clear_button;
   GtkStack *stack;
   GtkListView *list_view;
   AdwStatusPage *error_page;
@@ -25,7 +34,8 @@ struct _ValInstanceList
 
   ValWorkspace *workspace; /* (owned) (nullable) */
   GSignalGroup *follows;   /* (owned): the workspace */
-  char **words;            /* (owned) (nullable): folded words of the search */
+  GSettings *settings;     /* (owned) */
+  ValInstanceOrder order;
   gboolean search_mode;
   gboolean failed;
 };
@@ -35,6 +45,7 @@ enum
   PROP_SELECTED = 1,
   PROP_N_SELECTED,
   PROP_SEARCH_MODE,
+  PROP_ORDER,
   N_PROPS
 };
 
@@ -45,9 +56,7 @@ G_DEFINE_FINAL_TYPE (ValInstanceList, val_instance_list, ADW_TYPE_BIN)
 static guint
 count_all (ValInstanceList *self)
 {
-  GListModel *model = gtk_filter_list_model_get_model (self->matches);
-
-  return model != NULL ? g_list_model_get_n_items (model) : 0;
+  return g_list_model_get_n_items (G_LIST_MODEL (self->sorted));
 }
 
 static const char *
@@ -81,10 +90,27 @@ describe_count (ValInstanceList *self)
 }
 
 static void
+update_no_match (ValInstanceList *self)
+{
+  ValInstanceFilter *filter = val_filter_bar_get_filter (self->filter_bar);
+  gsize n_ids = 0;
+  const gint64 *ids = val_find_get_ids (val_instance_filter_get_find (filter), &n_ids);
+  g_autofree char *text = NULL;
+
+  if (n_ids == 1)
+    text = g_strdup_printf (_ ("This account has no instance with ID %" G_GINT64_FORMAT "."), *ids);
+  else
+    text = g_strdup (_ ("Try another name, ID, element, tag or callback host."));
+  adw_status_page_set_description (self->no_match_page, text);
+  gtk_widget_set_visible (self->clear_button, val_instance_filter_count_values (filter) > 0);
+}
+
+static void
 update (ValInstanceList *self)
 {
   g_autofree char *count = describe_count (self);
 
+  update_no_match (self);
   gtk_stack_set_visible_child_name (self->stack, choose_page (self));
   gtk_label_set_label (self->count, count_all (self) > 0 ? count : "");
   gtk_widget_set_visible (GTK_WIDGET (self->spinner),
@@ -92,36 +118,64 @@ update (ValInstanceList *self)
 }
 
 static gboolean
-matches_words (gpointer item, gpointer user_data)
+matches_filter (gpointer item, gpointer user_data)
 {
   ValInstanceList *self = user_data;
-  const char *text = val_instance_get_search_text (item);
 
-  for (char **word = self->words; word != NULL && *word != NULL; word++)
-    if (strstr (text, *word) == NULL)
-      return FALSE;
-  return TRUE;
+  return val_instance_filter_matches (val_filter_bar_get_filter (self->filter_bar), item);
 }
 
-static char **
-fold_words (const char *text)
+static int
+compare_instances (gconstpointer one, gconstpointer other, gpointer user_data)
 {
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
-  g_autofree char *folded = normal != NULL ? g_utf8_casefold (normal, -1) : NULL;
-  g_auto (GStrv) parts = folded != NULL ? g_strsplit_set (folded, " \t", -1) : NULL;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  ValInstanceList *self = user_data;
 
-  for (char **part = parts; part != NULL && *part != NULL; part++)
-    if (**part != '\0')
-      g_strv_builder_add (builder, *part);
-  return g_strv_builder_end (builder);
+  return val_instance_compare ((ValInstance *) one, (ValInstance *) other, self->order);
 }
 
 static void
-search_changed_cb (ValInstanceList *self)
+set_order (ValInstanceList *self, ValInstanceOrder order)
 {
-  g_strfreev (self->words);
-  self->words = fold_words (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  if (self->order == order)
+    return;
+  self->order = order;
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORDER]);
+}
+
+/* What was changed on the way may belong elsewhere now; rows do not jump while they are edited. */
+static void
+settle (ValInstanceList *self)
+{
+  gtk_sorter_changed (GTK_SORTER (self->sorter), GTK_SORTER_CHANGE_DIFFERENT);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+filter_changed_cb (ValInstanceList *self, int change)
+{
+  gtk_filter_changed (GTK_FILTER (self->filter), change == VAL_FILTER_STRICTER
+                                                     ? GTK_FILTER_CHANGE_MORE_STRICT
+                                                     : GTK_FILTER_CHANGE_DIFFERENT);
+  update (self);
+}
+
+static void
+clear_filters_cb (ValInstanceList *self)
+{
+  val_filter_bar_clear (self->filter_bar);
+}
+
+static void
+show_problems_cb (ValInstanceList *self)
+{
+  val_filter_bar_choose (self->filter_bar, VAL_FACET_HEALTH, VAL_FACET_NO);
+}
+
+/* Whoever filters by connections sees what was found out. */
+static void
+checked_cb (ValInstanceList *self)
+{
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -151,7 +205,30 @@ loading_changed_cb (ValInstanceList *self)
 {
   if (val_workspace_get_loading (self->workspace))
     self->failed = FALSE;
+  else
+    settle (self);
   update (self);
+}
+
+/* Elements, tags and connections of another account are others. */
+static void
+account_changed_cb (ValInstanceList *self)
+{
+  val_filter_bar_clear (self->filter_bar);
+  val_health_bar_reset (self->health_bar);
+}
+
+static GPtrArray *
+collect (ValInstanceList *self, gboolean selected_only)
+{
+  GPtrArray *instances = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; i < n_items; i++)
+    if (!selected_only ||
+        gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), i))
+      g_ptr_array_add (instances, g_list_model_get_item (G_LIST_MODEL (self->selection), i));
+  return instances;
 }
 
 static void
@@ -169,6 +246,9 @@ val_instance_list_get_property (GObject *object, guint id, GValue *value, GParam
       break;
     case PROP_SEARCH_MODE:
       g_value_set_boolean (value, self->search_mode);
+      break;
+    case PROP_ORDER:
+      g_value_set_string (value, val_instance_order_to_nick (self->order));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -192,6 +272,10 @@ val_instance_list_set_property (GObject *object, guint id, const GValue *value, 
     case PROP_SEARCH_MODE:
       set_search_mode (VAL_INSTANCE_LIST (object), g_value_get_boolean (value));
       break;
+    case PROP_ORDER:
+      set_order (VAL_INSTANCE_LIST (object),
+                 val_instance_order_from_nick (g_value_get_string (value)));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -204,9 +288,11 @@ val_instance_list_dispose (GObject *object)
 
   if (self->filter != NULL)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
+  if (self->sorter != NULL)
+    gtk_custom_sorter_set_sort_func (self->sorter, NULL, NULL, NULL);
   g_clear_object (&self->follows);
   g_clear_object (&self->workspace);
-  g_clear_pointer (&self->words, g_strfreev);
+  g_clear_object (&self->settings);
   G_OBJECT_CLASS (val_instance_list_parent_class)->dispose (object);
 }
 
@@ -222,6 +308,9 @@ install_properties (GObjectClass *object_class)
   properties[PROP_SEARCH_MODE] =
       g_param_spec_boolean ("search-mode", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ORDER] =
+      g_param_spec_string ("order", NULL, NULL, "name",
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -233,14 +322,22 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, filter);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, matches);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, selection);
-  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, search_bar);
-  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, sorter);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, sorted);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, note);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, health_bar);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, no_match_page);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, clear_button);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, stack);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, list_view);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, error_page);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, count);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, spinner);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, clear_filters_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
+  gtk_widget_class_bind_template_callback (widget_class, checked_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, matches_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -252,10 +349,14 @@ val_instance_list_class_init (ValInstanceListClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   g_type_ensure (VAL_TYPE_INSTANCE_ROW);
+  g_type_ensure (VAL_TYPE_FILTER_BAR);
+  g_type_ensure (VAL_TYPE_LIST_NOTE);
+  g_type_ensure (VAL_TYPE_HEALTH_BAR);
   object_class->get_property = val_instance_list_get_property;
   object_class->set_property = val_instance_list_set_property;
   object_class->dispose = val_instance_list_dispose;
   install_properties (object_class);
+  gtk_widget_class_install_property_action (GTK_WIDGET_CLASS (klass), "instances.order", "order");
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
@@ -263,13 +364,17 @@ static void
 val_instance_list_init (ValInstanceList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_custom_filter_set_filter_func (self->filter, matches_words, self, NULL);
-  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
-  gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self));
+  gtk_custom_filter_set_filter_func (self->filter, matches_filter, self, NULL);
+  gtk_custom_sorter_set_sort_func (self->sorter, compare_instances, self, NULL);
+  val_filter_bar_set_key_capture (self->filter_bar, GTK_WIDGET (self));
+  self->settings = g_settings_new (VAL_APP_ID);
+  g_settings_bind (self->settings, "list-order", self, "order", G_SETTINGS_BIND_DEFAULT);
   self->follows = g_signal_group_new (VAL_TYPE_WORKSPACE);
   g_signal_group_connect_swapped (self->follows, "notify::loading", G_CALLBACK (loading_changed_cb),
                                   self);
   g_signal_group_connect_swapped (self->follows, "notify::total", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->follows, "notify::account", G_CALLBACK (account_changed_cb),
+                                  self);
 }
 
 /**
@@ -280,13 +385,17 @@ val_instance_list_init (ValInstanceList *self)
 void
 val_instance_list_set_workspace (ValInstanceList *self, ValWorkspace *workspace)
 {
+  GListModel *instances;
+
   g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
   g_return_if_fail (VAL_IS_WORKSPACE (workspace));
 
   g_set_object (&self->workspace, workspace);
   g_signal_group_set_target (self->follows, workspace);
-  gtk_filter_list_model_set_model (self->matches,
-                                   G_LIST_MODEL (val_workspace_get_instances (workspace)));
+  instances = G_LIST_MODEL (val_workspace_get_instances (workspace));
+  gtk_sort_list_model_set_model (self->sorted, instances);
+  val_filter_bar_set_instances (self->filter_bar, instances);
+  val_list_note_set_workspace (self->note, workspace);
   update (self);
 }
 
@@ -303,6 +412,7 @@ val_instance_list_show_error (ValInstanceList *self, const GError *error)
 
   g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
 
+  val_list_note_set_error (self->note, error);
   self->failed = error != NULL && !val_error_is_cancelled (error);
   if (self->failed)
     {
@@ -319,7 +429,7 @@ val_instance_list_show_error (ValInstanceList *self, const GError *error)
 /**
  * val_instance_list_select:
  * @self: an instance list
- * @instance: an instance; a search that hides it is ended
+ * @instance: an instance; search and filters that hide it are ended
  */
 void
 val_instance_list_select (ValInstanceList *self, ValInstance *instance)
@@ -327,8 +437,11 @@ val_instance_list_select (ValInstanceList *self, ValInstance *instance)
   g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
   g_return_if_fail (VAL_IS_INSTANCE (instance));
 
-  if (!matches_words (instance, self))
-    set_search_mode (self, FALSE);
+  if (!matches_filter (instance, self))
+    {
+      set_search_mode (self, FALSE);
+      val_filter_bar_clear (self->filter_bar);
+    }
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
     {
       g_autoptr (ValInstance) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
@@ -405,6 +518,38 @@ val_instance_list_focus_search (ValInstanceList *self)
 {
   g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
 
-  set_search_mode (self, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  val_filter_bar_focus_search (self->filter_bar);
+}
+
+/**
+ * val_instance_list_open_filters:
+ * @self: an instance list
+ *
+ * Opens the filters to choose from.
+ */
+void
+val_instance_list_open_filters (ValInstanceList *self)
+{
+  g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
+
+  val_filter_bar_open_filters (self->filter_bar);
+}
+
+/**
+ * val_instance_list_check:
+ * @self: an instance list
+ * @selected_only: whether to leave out what is not selected
+ *
+ * Asks the providers of the instances that are listed whether they answer (contract 3.1).
+ */
+void
+val_instance_list_check (ValInstanceList *self, gboolean selected_only)
+{
+  g_autoptr (GPtrArray) instances = NULL;
+
+  g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
+
+  instances = collect (self, selected_only);
+  if (instances->len > 0)
+    val_health_bar_run (self->health_bar, self->workspace, instances);
 }

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* The instances of the current account, with search.  Properties: workspace (construct-only),
- * selected (nullable ValInstance, where exactly one is), n-selected, search-mode. */
+/* The instances of the current account, with search, filters and order.  Properties: order
+ * (nick of a ValInstanceOrder), selected (nullable ValInstance, where exactly one is), n-selected,
+ * search-mode. */
 #define VAL_TYPE_INSTANCE_LIST (val_instance_list_get_type ())
 G_DECLARE_FINAL_TYPE (ValInstanceList, val_instance_list, VAL, INSTANCE_LIST, AdwBin)
 
@@ -20,5 +21,7 @@ void val_instance_list_unselect (ValInstanceList *self);
 ValInstance *val_instance_list_get_selected (ValInstanceList *self);
 guint val_instance_list_get_n_selected (ValInstanceList *self);
 void val_instance_list_focus_search (ValInstanceList *self);
+void val_instance_list_open_filters (ValInstanceList *self);
+void val_instance_list_check (ValInstanceList *self, gboolean selected_only);
 
 G_END_DECLS

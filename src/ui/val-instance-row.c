@@ -9,7 +9,10 @@ struct _ValInstanceRow
 {
   AdwBin parent_instance;
 
+  GtkImage *health;
+
   ValInstance *instance; /* (owned) (nullable) */
+  GSignalGroup *follows; /* (owned): the instance */
 };
 
 enum
@@ -42,11 +45,56 @@ negate (ValInstanceRow *self, gboolean value)
   return !value;
 }
 
+static const char *
+health_icon_name (ValHealthState state)
+{
+  switch (state)
+    {
+    case VAL_HEALTH_OK:
+      return "emblem-ok-symbolic";
+    case VAL_HEALTH_UNREACHABLE:
+      return "network-offline-symbolic";
+    case VAL_HEALTH_NO_TOKEN:
+      return "dialog-question-symbolic";
+    case VAL_HEALTH_DISABLED:
+      return "action-unavailable-symbolic";
+    case VAL_HEALTH_REFUSED:
+    case VAL_HEALTH_PROVIDER:
+    default:
+      return "dialog-error-symbolic";
+    }
+}
+
+static void
+show_health (ValInstanceRow *self)
+{
+  const ValHealth *health =
+      self->instance != NULL ? val_instance_get_health (self->instance) : NULL;
+  g_autofree char *text = health != NULL ? val_health_describe (health) : NULL;
+  ValHealthState state = health != NULL ? val_health_get_state (health) : VAL_HEALTH_NO_TOKEN;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->health), health != NULL);
+  if (health == NULL)
+    return;
+  gtk_image_set_from_icon_name (self->health, health_icon_name (state));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->health), text);
+  gtk_widget_set_css_classes (GTK_WIDGET (self->health),
+                              (const char *[]){ state == VAL_HEALTH_OK         ? "success"
+                                                : state == VAL_HEALTH_NO_TOKEN ? "dim-label"
+                                                                               : "error",
+                                                NULL });
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->health), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+}
+
 static void
 set_instance (ValInstanceRow *self, ValInstance *instance)
 {
-  if (g_set_object (&self->instance, instance))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSTANCE]);
+  if (!g_set_object (&self->instance, instance))
+    return;
+  g_signal_group_set_target (self->follows, instance);
+  show_health (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSTANCE]);
 }
 
 static void
@@ -80,7 +128,10 @@ val_instance_row_set_property (GObject *object, guint id, const GValue *value, G
 static void
 val_instance_row_dispose (GObject *object)
 {
-  g_clear_object (&VAL_INSTANCE_ROW (object)->instance);
+  ValInstanceRow *self = VAL_INSTANCE_ROW (object);
+
+  g_clear_object (&self->follows);
+  g_clear_object (&self->instance);
   G_OBJECT_CLASS (val_instance_row_parent_class)->dispose (object);
 }
 
@@ -101,6 +152,7 @@ val_instance_row_class_init (ValInstanceRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-instance-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceRow, health);
   gtk_widget_class_bind_template_callback (widget_class, describe_name);
   gtk_widget_class_bind_template_callback (widget_class, describe_element);
   gtk_widget_class_bind_template_callback (widget_class, negate);
@@ -110,4 +162,6 @@ static void
 val_instance_row_init (ValInstanceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->follows = g_signal_group_new (VAL_TYPE_INSTANCE);
+  g_signal_group_connect_swapped (self->follows, "notify::health", G_CALLBACK (show_health), self);
 }

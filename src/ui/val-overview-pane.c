@@ -24,6 +24,7 @@ struct _ValOverviewPane
   AdwActionRow *id_row;
   AdwActionRow *created_row;
   AdwActionRow *state_row;
+  AdwActionRow *health_row;
   GtkLabel *state_pill;
   AdwActionRow *token_row;
   GtkToggleButton *reveal_button;
@@ -103,6 +104,16 @@ update_state (ValOverviewPane *self)
 }
 
 static void
+update_health (ValOverviewPane *self)
+{
+  const ValHealth *health = val_instance_get_health (get_instance (self));
+  g_autofree char *text =
+      health != NULL ? val_health_describe (health) : g_strdup (_ ("Not checked"));
+
+  val_format_set_subtitle (self->health_row, text);
+}
+
+static void
 update_details (ValOverviewPane *self)
 {
   ValInstance *instance = get_instance (self);
@@ -123,6 +134,7 @@ update_details (ValOverviewPane *self)
   val_format_set_subtitle (self->id_row, id);
   val_format_set_subtitle (self->created_row, created);
   update_state (self);
+  update_health (self);
   update_token (self);
 }
 
@@ -266,6 +278,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, id_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, created_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, state_row);
+  gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, health_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, state_pill);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, token_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, reveal_button);

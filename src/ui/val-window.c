@@ -30,6 +30,8 @@ update_actions_cb (ValWindow *self)
 
   g_object_get (self->editor, "can-save", &can_save, "can-revert", &can_revert, NULL);
   gtk_widget_action_set_enabled (widget, "win.new-instance", ready);
+  gtk_widget_action_set_enabled (widget, "win.check-listed", ready);
+  gtk_widget_action_set_enabled (widget, "win.check-selected", ready);
   gtk_widget_action_set_enabled (widget, "win.refresh",
                                  ready && !val_workspace_get_loading (self->workspace));
   gtk_widget_action_set_enabled (widget, "win.save", can_save);
@@ -72,10 +74,11 @@ refreshed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (val_workspace_refresh_finish (VAL_WORKSPACE (source), result, &error) ||
       val_error_is_cancelled (error))
     return;
-  if (g_list_model_get_n_items (G_LIST_MODEL (val_workspace_get_instances (self->workspace))) > 0)
+  val_instance_list_show_error (self->list, error);
+  /* A list of last time has its own words for that. */
+  if (val_workspace_get_list_time (self->workspace) == 0 &&
+      g_list_model_get_n_items (G_LIST_MODEL (val_workspace_get_instances (self->workspace))) > 0)
     val_error_bar_show (self->error_bar, error, _ ("_Try Again"));
-  else
-    val_instance_list_show_error (self->list, error);
 }
 
 void
@@ -157,6 +160,21 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   val_instance_list_focus_search (self->list);
+}
+
+static void
+filters_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValWindow *self = VAL_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  val_instance_list_open_filters (self->list);
+}
+
+static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  val_instance_list_check (VAL_WINDOW (widget)->list, g_str_equal (name, "win.check-selected"));
 }
 
 static void
@@ -312,6 +330,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.filters", NULL, filters_action);
+  gtk_widget_class_install_action (widget_class, "win.check-listed", NULL, check_action);
+  gtk_widget_class_install_action (widget_class, "win.check-selected", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "win.revert", NULL, revert_action);
   gtk_widget_class_install_action (widget_class, "win.copy-webhook-url", NULL, copy_webhook_action);

@@ -505,6 +505,7 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  _val_workspace_remove_list (self, op->account);
   if (self->account == op->account)
     _val_workspace_set_account (self, NULL);
   if (val_account_get_sandbox (op->account))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "workspace/val-account-registry.h"
+#include "workspace/val-list-cache.h"
 #include "workspace/val-sandbox-host.h"
 #include "workspace/val-workspace.h"
 
@@ -29,6 +30,11 @@ struct _ValWorkspace
   guint refresh_serial;        /* of the refresh that may still put rows into the list */
   gboolean loading;
   gint64 total;
+
+  GFile *cache_folder;             /* (owned) (nullable) */
+  ValListCache *cache;             /* (owned) (nullable): of the current account */
+  GCancellable *cache_cancellable; /* (owned) (nullable) */
+  gint64 list_time;                /* of a list of last time, else 0 */
 };
 
 ValSecretStore *_val_workspace_store_of (ValWorkspace *self, ValAccount *account);
@@ -49,5 +55,10 @@ gboolean _val_workspace_complete_secrets_finish (ValWorkspace *self,
                                                  char **user,
                                                  char **organization,
                                                  GError **error);
+void _val_workspace_set_list_time (ValWorkspace *self, gint64 list_time);
+void _val_workspace_open_list (ValWorkspace *self);
+void _val_workspace_keep_list (ValWorkspace *self);
+void _val_workspace_remove_list (ValWorkspace *self, ValAccount *account);
+void _val_workspace_drop_list (ValWorkspace *self);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ enum
   PROP_ELEMENTS,
   PROP_LOADING,
   PROP_TOTAL,
+  PROP_LIST_TIME,
   PROP_KEYRING_ERROR,
   N_PROPS
 };
@@ -46,6 +47,7 @@ _val_workspace_set_account (ValWorkspace *self, ValAccount *account)
                              val_account_get_uuid (account), val_account_get_name (account));
   if (g_set_object (&self->account, account))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT]);
+  _val_workspace_open_list (self);
 }
 
 void
@@ -89,6 +91,15 @@ _val_workspace_take_keyring_error (ValWorkspace *self, GError *error)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEYRING_ERROR]);
 }
 
+void
+_val_workspace_set_list_time (ValWorkspace *self, gint64 list_time)
+{
+  if (self->list_time == list_time)
+    return;
+  self->list_time = list_time;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST_TIME]);
+}
+
 static void
 val_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -117,6 +128,9 @@ val_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_TOTAL:
       g_value_set_int64 (value, self->total);
       break;
+    case PROP_LIST_TIME:
+      g_value_set_int64 (value, self->list_time);
+      break;
     case PROP_KEYRING_ERROR:
       g_value_set_boxed (value, self->keyring_error);
       break;
@@ -130,6 +144,7 @@ val_workspace_finalize (GObject *object)
 {
   ValWorkspace *self = VAL_WORKSPACE (object);
 
+  _val_workspace_drop_list (self);
   g_clear_object (&self->session);
   g_clear_object (&self->book);
   g_clear_object (&self->account);
@@ -165,6 +180,8 @@ val_workspace_class_init (ValWorkspaceClass *klass)
       g_param_spec_object ("elements", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
   properties[PROP_TOTAL] = g_param_spec_int64 ("total", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_LIST_TIME] =
+      g_param_spec_int64 ("list-time", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_KEYRING_ERROR] =
       g_param_spec_boxed ("keyring-error", NULL, NULL, G_TYPE_ERROR, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

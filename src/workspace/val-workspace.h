@@ -18,11 +18,13 @@ G_BEGIN_DECLS
  * accounts (GListModel of ValAccount), account (nullable ValAccount, the current one), session
  * (nullable ValSession), instances (GListModel of ValInstance), elements (GListModel of
  * ValElement), loading (gboolean), total (gint64, instances the platform says there are, or -1),
- * keyring-error (nullable GError: why kept tokens cannot be read). */
+ * list-time (gint64, when a list of last time was loaded, else 0), keyring-error (nullable GError:
+ * why kept tokens cannot be read). */
 #define VAL_TYPE_WORKSPACE (val_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (ValWorkspace, val_workspace, VAL, WORKSPACE, GObject)
 
 ValWorkspace *val_workspace_new (ValSecretStore *keyring, GFile *accounts_file);
+void val_workspace_set_cache_folder (ValWorkspace *self, GFile *folder);
 
 GListModel *val_workspace_get_accounts (ValWorkspace *self);
 ValAccount *val_workspace_get_account (ValWorkspace *self);
@@ -32,6 +34,7 @@ GListModel *val_workspace_get_elements (ValWorkspace *self);
 ValRequestLog *val_workspace_get_requests (ValWorkspace *self);
 gboolean val_workspace_get_loading (ValWorkspace *self);
 gint64 val_workspace_get_total (ValWorkspace *self);
+gint64 val_workspace_get_list_time (ValWorkspace *self);
 const GError *val_workspace_get_keyring_error (ValWorkspace *self);
 gboolean val_workspace_get_session_only (ValWorkspace *self);
 
