@@ -47,7 +47,7 @@ val_events_api_list_async (ValSession *session,
  * @session: the way to the platform
  * @result: what the callback got
  * @next_page: (out) (nullable) (transfer full): token of the next page, NULL on the last
- * @total: (out): how many there are in all, or -1
+ * @total: (out) (optional): how many there are in all, or -1
  * @error: #VAL_ERROR or #G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full) (nullable) (element-type ValEvent): the page; empty where the platform
@@ -64,7 +64,8 @@ val_events_api_list_finish (ValSession *session,
   g_autoptr (ValReply) reply = val_session_send_finish (session, result, &failure);
 
   *next_page = NULL;
-  *total = 0;
+  if (total != NULL)
+    *total = 0;
   if (reply == NULL && val_error_is (failure, VAL_ERROR_NOT_FOUND))
     return g_ptr_array_new_with_free_func (g_object_unref);
   if (reply == NULL)
@@ -73,6 +74,7 @@ val_events_api_list_finish (ValSession *session,
       return NULL;
     }
   *next_page = g_steal_pointer (&reply->next_page);
-  *total = reply->total;
+  if (total != NULL)
+    *total = reply->total;
   return val_reply_list_read (reply->node, read_event, error);
 }

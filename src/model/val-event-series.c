@@ -6,6 +6,8 @@
 #define HOUR        (60 * 60)
 #define MAX_HOURS   48
 #define MAX_BUCKETS 60
+#define MIN_HOURS   12
+#define MIN_DAYS    7
 
 static gint64
 time_at (GListModel *events, guint position)
@@ -85,17 +87,18 @@ count (ValEventSeries *self, GDateTime *bucket)
     self->busiest = index;
 }
 
-/* Far apart, the newest days are what is asked for. */
+/* Far apart, the newest are what is asked for; close together, the quiet before them tells most. */
 static void
 begin (ValEventSeries *self, gint64 first, gint64 last, GTimeZone *zone)
 {
   g_autoptr (GDateTime) oldest = bucket_of (first, self->by_day, zone);
   g_autoptr (GDateTime) newest = bucket_of (last, self->by_day, zone);
-  guint n_buckets = steps_between (oldest, newest, self->by_day) + 1;
+  guint n_buckets = CLAMP (steps_between (oldest, newest, self->by_day) + 1,
+                           self->by_day ? MIN_DAYS : MIN_HOURS, MAX_BUCKETS);
 
-  self->first = n_buckets <= MAX_BUCKETS ? g_steal_pointer (&oldest)
-                                         : g_date_time_add_days (newest, 1 - MAX_BUCKETS);
-  g_array_set_size (self->counts, MIN (n_buckets, MAX_BUCKETS));
+  self->first = self->by_day ? g_date_time_add_days (newest, 1 - (int) n_buckets)
+                             : g_date_time_add_hours (newest, 1 - (int) n_buckets);
+  g_array_set_size (self->counts, n_buckets);
 }
 
 /**
@@ -104,7 +107,7 @@ begin (ValEventSeries *self, gint64 first, gint64 last, GTimeZone *zone)
  * @zone: whose hours and days count
  *
  * Counts events by hour where they lie within two days, else by day, for sixty days at most up to
- * the newest.  Events without a time do not count.
+ * the newest, and never for less than twelve hours or a week.  Events without a time do not count.
  *
  * Returns: (transfer full): the counts; without buckets where there is nothing to count
  */

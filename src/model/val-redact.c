@@ -172,7 +172,7 @@ to_hex (const char *secret, gboolean upper)
 static void
 add_percent_forms (Known *known, const char *secret)
 {
-  char *upper = g_uri_escape_string (secret, NULL, TRUE);
+  char *upper = g_uri_escape_string (secret, NULL, FALSE);
   char *lower = g_strdup (upper);
 
   for (char *sign = strchr (lower, '%'); sign != NULL; sign = strchr (sign + 1, '%'))

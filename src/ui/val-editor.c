@@ -3,10 +3,12 @@
 
 #include "ui/val-editor.h"
 
+#include "ui/val-activity-pane.h"
 #include "ui/val-changes-bar.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-events-pane.h"
 #include "ui/val-overview-pane.h"
+#include "ui/val-requests-view.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +26,8 @@ struct _ValEditor
   AdwViewStack *panes;
   ValOverviewPane *overview_pane;
   ValEventsPane *events_pane;
+  ValActivityPane *activity_pane;
+  ValRequestsView *requests_view;
   ValChangesBar *changes_bar;
 
   ValWorkspace *workspace;        /* (owned) (nullable) */
@@ -114,6 +118,17 @@ update_saving (ValEditor *self)
   update_actions (self);
 }
 
+/* What is looked at and not edited. */
+static void
+show_history (ValEditor *self)
+{
+  ValInstance *instance = self->draft != NULL ? val_draft_get_instance (self->draft) : NULL;
+
+  val_activity_pane_set_instance (self->activity_pane, self->workspace, instance);
+  val_requests_view_set_instance (self->requests_view,
+                                  instance != NULL ? val_instance_get_id (instance) : 0);
+}
+
 static void
 set_draft (ValEditor *self, ValDraft *draft)
 {
@@ -125,6 +140,7 @@ set_draft (ValEditor *self, ValDraft *draft)
                              draft != NULL ? val_draft_get_instance (draft) : NULL);
   val_overview_pane_set_draft (self->overview_pane, self->workspace, draft);
   val_events_pane_set_draft (self->events_pane, self->workspace, draft);
+  show_history (self);
   val_changes_bar_set_draft (self->changes_bar, draft);
   update_title (self);
   update_saving (self);
@@ -231,6 +247,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEditor, panes);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, overview_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, events_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, activity_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, requests_view);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, changes_bar);
   gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
 }
@@ -243,6 +261,8 @@ val_editor_class_init (ValEditorClass *klass)
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_OVERVIEW_PANE);
   g_type_ensure (VAL_TYPE_EVENTS_PANE);
+  g_type_ensure (VAL_TYPE_ACTIVITY_PANE);
+  g_type_ensure (VAL_TYPE_REQUESTS_VIEW);
   g_type_ensure (VAL_TYPE_CHANGES_BAR);
   object_class->get_property = val_editor_get_property;
   object_class->set_property = val_editor_set_property;
@@ -280,6 +300,7 @@ val_editor_set_workspace (ValEditor *self, ValWorkspace *workspace)
   g_return_if_fail (VAL_IS_WORKSPACE (workspace));
 
   g_set_object (&self->workspace, workspace);
+  val_requests_view_set_workspace (self->requests_view, workspace);
 }
 
 /**
