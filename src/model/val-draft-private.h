@@ -21,7 +21,6 @@ struct _ValDraft
   GHashTable *secrets; /* keys that a schema calls secret */
   /* What each field that is edited was when that began. */
   GHashTable *bases;
-  GHashTable *secrets; /* keys that a schema calls secret */
   gboolean dirty;
   gboolean conflicted;
 };
