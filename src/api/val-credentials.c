@@ -99,3 +99,19 @@ val_credentials_authorize (ValCredentials *self, SoupMessage *message, const cha
               : g_strdup_printf ("User %s, Organization %s", self->user, self->organization);
   soup_message_headers_replace (headers, "Authorization", value);
 }
+
+/**
+ * val_credentials_introduce:
+ * @self: the credentials
+ * @redactor: what is to know them
+ *
+ * Makes both secrets known to @redactor, under the names of their variables.
+ */
+void
+val_credentials_introduce (ValCredentials *self, ValRedactor *redactor)
+{
+  g_return_if_fail (self != NULL);
+
+  val_redactor_add (redactor, "USER_SECRET", self->user);
+  val_redactor_add (redactor, "ORGANIZATION_SECRET", self->organization);
+}

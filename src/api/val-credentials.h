@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/val-redact.h"
 #include "val-types.h"
 #include <libsoup/soup.h>
 
@@ -16,6 +17,7 @@ ValCredentials *val_credentials_ref (ValCredentials *self);
 void val_credentials_unref (ValCredentials *self);
 void
 val_credentials_authorize (ValCredentials *self, SoupMessage *message, const char *element_token);
+void val_credentials_introduce (ValCredentials *self, ValRedactor *redactor);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValCredentials, val_credentials_unref)
 

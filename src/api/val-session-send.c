@@ -2,6 +2,7 @@
 #include "api/val-session-private.h"
 
 #include "api/val-answer.h"
+#include "api/val-recorder.h"
 #include "api/val-retry.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
@@ -26,6 +27,7 @@ typedef struct
   gboolean authorized;
   gboolean idempotent;
   gboolean changes;
+  ValRecorder *recorder; /* (nullable): while somebody watches */
 
   guint attempt;
   guint hops;
@@ -57,6 +59,7 @@ send_free (gpointer data)
   Send *send = data;
 
   send_forget_attempt (send);
+  g_clear_pointer (&send->recorder, val_recorder_free);
   g_clear_pointer (&send->uri, g_uri_unref);
   g_clear_pointer (&send->body, g_bytes_unref);
   val_secret_clear (&send->element_token);
@@ -153,6 +156,8 @@ send_new (ValSession *self, const ValRequest *request, GError **error)
   send->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0 && send->bearer == NULL;
   send->attempt = 1;
   classify (send, request);
+  if (val_session_is_watched (self))
+    send->recorder = val_recorder_new (self, request);
   return send;
 }
 
@@ -167,12 +172,44 @@ log_attempt (Send *send, const char *outcome)
            request_id != NULL ? request_id : "-");
 }
 
+/* Tells who watches, once for each request. */
+static void
+report (GTask *task, JsonNode *node, const GError *error)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (ValRecorder) recorder = g_steal_pointer (&send->recorder);
+  g_autoptr (ValExchange) exchange = NULL;
+  ValRecorderEnd end = {
+    .message = send->message,
+    .node = node,
+    .size = send->received != NULL ? send->received->len : 0,
+    .attempts = send->attempt,
+    .error = error,
+  };
+
+  if (recorder == NULL)
+    return;
+  exchange = val_recorder_end (recorder, &end);
+  val_session_report (g_task_get_source_object (task), exchange);
+}
+
+/* Takes ownership of @error. */
+static void
+return_error (GTask *task, JsonNode *node, GError *error)
+{
+  report (task, node, error);
+  g_task_return_error (task, error);
+}
+
 static gboolean
 wait_over_cb (gpointer user_data)
 {
   GTask *task = user_data;
+  GError *error = NULL;
 
-  if (!g_task_return_error_if_cancelled (task))
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    return_error (task, NULL, error);
+  else
     begin_attempt (task);
   return G_SOURCE_REMOVE;
 }
@@ -225,9 +262,10 @@ try_again (GTask *task, guint status, const GError *error)
 static void
 return_unknown_outcome (GTask *task, const GError *reason)
 {
-  /* Translators: what went wrong, as the network or the platform said it */
-  g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME,
-                           _ ("The answer was lost: %s"), reason->message);
+  return_error (task, NULL,
+                /* Translators: what went wrong, as the network or the platform said it */
+                g_error_new (VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME, _ ("The answer was lost: %s"),
+                             reason->message));
 }
 
 static void
@@ -239,7 +277,7 @@ attempt_failed (GTask *task, GError *failure)
   log_attempt (send, "failed");
   send->lost = send->lost || send->left;
   if (val_error_is_cancelled (error))
-    g_task_return_error (task, g_steal_pointer (&error));
+    return_error (task, NULL, g_steal_pointer (&error));
   else if (try_again (task, 0, error))
     return;
   else if (send->changes && send->lost)
@@ -247,7 +285,7 @@ attempt_failed (GTask *task, GError *failure)
   else
     {
       val_error_adopt (&error);
-      g_task_return_error (task, g_steal_pointer (&error));
+      return_error (task, NULL, g_steal_pointer (&error));
     }
 }
 
@@ -258,10 +296,13 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
   g_autoptr (GError) error = parse_error;
 
   if (error == NULL)
-    g_task_return_pointer (task, val_answer_to_reply (send->message, node),
-                           (GDestroyNotify) val_reply_free);
+    {
+      report (task, node, NULL);
+      g_task_return_pointer (task, val_answer_to_reply (send->message, node),
+                             (GDestroyNotify) val_reply_free);
+    }
   else if (send->idempotent)
-    g_task_return_error (task, g_steal_pointer (&error));
+    return_error (task, NULL, g_steal_pointer (&error));
   else
     return_unknown_outcome (task, error);
 }
@@ -277,7 +318,7 @@ return_failure (GTask *task, JsonNode *node)
   if (send->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
-    g_task_return_error (task, g_steal_pointer (&error));
+    return_error (task, node, g_steal_pointer (&error));
 }
 
 static void

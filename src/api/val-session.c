@@ -37,6 +37,14 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+enum
+{
+  SIGNAL_EXCHANGE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 static void
 val_session_constructed (GObject *object)
 {
@@ -138,6 +146,9 @@ val_session_class_init (ValSessionClass *klass)
   object_class->set_property = val_session_set_property;
   object_class->finalize = val_session_finalize;
 
+  signals[SIGNAL_EXCHANGE] = g_signal_new ("exchange", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, VAL_TYPE_EXCHANGE);
+
   properties[PROP_BASE_URL] = g_param_spec_string ("base-url", NULL, NULL, NULL, flags);
   properties[PROP_CREDENTIALS] =
       g_param_spec_boxed ("credentials", NULL, NULL, VAL_TYPE_CREDENTIALS, flags);
@@ -208,4 +219,17 @@ double
 val_session_get_retry_scale (ValSession *self)
 {
   return self->retry_scale;
+}
+
+/* Nothing is recorded for nobody. */
+gboolean
+val_session_is_watched (ValSession *self)
+{
+  return g_signal_has_handler_pending (self, signals[SIGNAL_EXCHANGE], 0, FALSE);
+}
+
+void
+val_session_report (ValSession *self, ValExchange *exchange)
+{
+  g_signal_emit (self, signals[SIGNAL_EXCHANGE], 0, exchange);
 }

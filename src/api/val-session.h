@@ -62,7 +62,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValReply, val_reply_free)
 
 /* The way to one account's platform: limits, retries, redaction.  Properties, all construct-only:
  * base-url, credentials, tls-database (authorities of the account's own), max-body (bytes),
- * timeout (seconds without a byte), retry-scale (factor on every wait before a retry). */
+ * timeout (seconds without a byte), retry-scale (factor on every wait before a retry).  Signal:
+ * exchange (a ValExchange: what was sent and answered, without secrets; only made where somebody
+ * listens when it begins). */
 #define VAL_TYPE_SESSION (val_session_get_type ())
 G_DECLARE_FINAL_TYPE (ValSession, val_session, VAL, SESSION, GObject)
 

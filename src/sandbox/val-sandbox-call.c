@@ -482,6 +482,7 @@ val_sandbox_call_finish (ValSandboxCall *self)
       wait += self->fault->latency_ms;
     }
   val_sandbox_log_answer (self->server->log, self);
+  val_sandbox_usage_add (self->server->usage, self);
   if (breaks_off (self))
     {
       val_sandbox_call_free (self);

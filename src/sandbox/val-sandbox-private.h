@@ -21,6 +21,7 @@ typedef struct _ValSandboxCatalogue ValSandboxCatalogue;
 typedef struct _ValSandboxElement ValSandboxElement;
 typedef struct _ValSandboxFaults ValSandboxFaults;
 typedef struct _ValSandboxLog ValSandboxLog;
+typedef struct _ValSandboxUsage ValSandboxUsage;
 typedef struct _ValSandboxOAuth ValSandboxOAuth;
 typedef struct _ValSandboxEvents ValSandboxEvents;
 typedef struct _ValSandboxDelivery ValSandboxDelivery;
@@ -157,6 +158,7 @@ struct _ValSandboxServer
   ValSandboxCatalogue *catalogue;
   ValSandboxFaults *faults;
   ValSandboxLog *log;
+  ValSandboxUsage *usage;
   ValSandboxOAuth *oauth;
   ValSandboxEvents *events;
   ValSandboxDelivery *delivery;
@@ -445,6 +447,13 @@ void val_sandbox_fault_unref (ValSandboxFault *fault);
 guint val_sandbox_faults_too_large (ValSandboxFaults *self);
 ValSandboxFault *
 val_sandbox_faults_pick (ValSandboxFaults *self, const char *method, const char *path, gint64 now);
+
+/* val-sandbox-usage.c */
+ValSandboxUsage *val_sandbox_usage_new (void);
+void val_sandbox_usage_free (ValSandboxUsage *self);
+void val_sandbox_usage_add (ValSandboxUsage *self, ValSandboxCall *call);
+void val_sandbox_usage_list (ValSandboxCall *call);
+void val_sandbox_usage_get (ValSandboxCall *call);
 
 /* val-sandbox-log.c */
 ValSandboxLog *val_sandbox_log_new (void);

@@ -60,6 +60,8 @@ static const ValSandboxRoute routes[] = {
   { "GET", "/hubs", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_platform_hubs },
   { "GET", "/hubs/keys", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_platform_hub_keys },
   { "GET", "/hubs/{}/elements", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_platform_hub_elements },
+  { "GET", "/usage", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_usage_list },
+  { "GET", "/usage/{}", VAL_SANDBOX_AUTH_PLATFORM, val_sandbox_usage_get },
   { "GET", "/ping", VAL_SANDBOX_AUTH_ELEMENT, val_sandbox_platform_ping },
   { "GET", "/hubs/{}/ping", VAL_SANDBOX_AUTH_ELEMENT, val_sandbox_platform_ping },
   { "GET", "/hubs/{}/objects", VAL_SANDBOX_AUTH_ELEMENT, val_sandbox_platform_objects },

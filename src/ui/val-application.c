@@ -130,6 +130,7 @@ set_accels (GtkApplication *application)
     { "win.save", { "<primary>s" } },
     { "win.revert", { "<primary><shift>z" } },
     { "win.refresh", { "<primary>r", "F5" } },
+    { "win.requests", { "<primary><shift>r" } },
     { "win.search", { "<primary>f" } },
     { "win.filters", { "<primary><shift>f" } },
     { "win.copy-webhook-url", { "<primary><shift>c" } },

@@ -36,6 +36,7 @@ enum
 {
   PROP_FIELD = 1,
   PROP_DRAFT,
+  PROP_TITLE,
   N_PROPS
 };
 
@@ -288,8 +289,7 @@ val_configuration_row_constructed (GObject *object)
   G_OBJECT_CLASS (val_configuration_row_parent_class)->constructed (object);
   if (val_field_get_secret (self->field))
     val_draft_mark_secret (self->draft, get_key (self));
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
-                                 val_field_get_name (self->field));
+  g_object_notify_by_pspec (object, properties[PROP_TITLE]);
   if (description != NULL && *description != '\0')
     val_form_row_set_caption (self->secret_card, description);
   self->field_row = VAL_FIELD_ROW (val_field_row_new (self->field));
@@ -314,6 +314,9 @@ val_configuration_row_get_property (GObject *object, guint id, GValue *value, GP
       break;
     case PROP_DRAFT:
       g_value_set_object (value, self->draft);
+      break;
+    case PROP_TITLE:
+      g_value_set_string (value, self->field != NULL ? val_field_get_name (self->field) : "");
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -380,6 +383,8 @@ val_configuration_row_class_init (ValConfigurationRowClass *klass)
 
   properties[PROP_FIELD] = g_param_spec_object ("field", NULL, NULL, VAL_TYPE_FIELD, flags);
   properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, VAL_TYPE_DRAFT, flags);
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   bind_template (widget_class);
 }

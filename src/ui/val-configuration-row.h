@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* One field of an instance's configuration, edited into its draft.  A secret shows only whether it
- * is set, until somebody asks to replace it.  Properties: field, draft (both construct-only). */
+ * is set, until somebody asks to replace it.  Properties: field, draft (both construct-only),
+ * title. */
 #define VAL_TYPE_CONFIGURATION_ROW (val_configuration_row_get_type ())
 G_DECLARE_FINAL_TYPE (ValConfigurationRow, val_configuration_row, VAL, CONFIGURATION_ROW, AdwBin)
 

@@ -3,6 +3,7 @@
 
 #include "ui/val-editor.h"
 
+#include "ui/val-activity-pane.h"
 #include "ui/val-changes-bar.h"
 #include "ui/val-configuration-pane.h"
 #include "ui/val-confirm.h"
@@ -10,6 +11,7 @@
 #include "ui/val-error-bar.h"
 #include "ui/val-events-pane.h"
 #include "ui/val-overview-pane.h"
+#include "ui/val-requests-view.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -30,6 +32,8 @@ struct _ValEditor
   ValEventsPane *events_pane;
   ValConfigurationPane *configuration_pane;
   AdwViewStackPage *configuration_page;
+  ValActivityPane *activity_pane;
+  ValRequestsView *requests_view;
   ValChangesBar *changes_bar;
 
   ValWorkspace *workspace;        /* (owned) (nullable) */
@@ -152,6 +156,17 @@ resolve (ValEditor *self)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* What is looked at and not edited. */
+static void
+show_history (ValEditor *self)
+{
+  ValInstance *instance = self->draft != NULL ? val_draft_get_instance (self->draft) : NULL;
+
+  val_activity_pane_set_instance (self->activity_pane, self->workspace, instance);
+  val_requests_view_set_instance (self->requests_view,
+                                  instance != NULL ? val_instance_get_id (instance) : 0);
+}
+
 static void
 set_draft (ValEditor *self, ValDraft *draft)
 {
@@ -164,6 +179,7 @@ set_draft (ValEditor *self, ValDraft *draft)
   val_overview_pane_set_draft (self->overview_pane, self->workspace, draft);
   val_events_pane_set_draft (self->events_pane, self->workspace, draft);
   val_configuration_pane_set_draft (self->configuration_pane, self->workspace, draft);
+  show_history (self);
   val_changes_bar_set_draft (self->changes_bar, draft);
   update_title (self);
   update_saving (self);
@@ -304,6 +320,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEditor, events_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, configuration_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, configuration_page);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, activity_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, requests_view);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, changes_bar);
   gtk_widget_class_bind_template_callback (widget_class, title_visible_cb);
 }
@@ -317,6 +335,8 @@ val_editor_class_init (ValEditorClass *klass)
   g_type_ensure (VAL_TYPE_OVERVIEW_PANE);
   g_type_ensure (VAL_TYPE_EVENTS_PANE);
   g_type_ensure (VAL_TYPE_CONFIGURATION_PANE);
+  g_type_ensure (VAL_TYPE_ACTIVITY_PANE);
+  g_type_ensure (VAL_TYPE_REQUESTS_VIEW);
   g_type_ensure (VAL_TYPE_CHANGES_BAR);
   object_class->get_property = val_editor_get_property;
   object_class->set_property = val_editor_set_property;
@@ -356,6 +376,7 @@ val_editor_set_workspace (ValEditor *self, ValWorkspace *workspace)
   g_return_if_fail (VAL_IS_WORKSPACE (workspace));
 
   g_set_object (&self->workspace, workspace);
+  val_requests_view_set_workspace (self->requests_view, workspace);
 }
 
 /**

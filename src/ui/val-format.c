@@ -105,6 +105,37 @@ val_format_age (gint64 seconds)
 }
 
 /**
+ * val_format_clock:
+ * @time: microseconds since 1970
+ *
+ * Returns: (transfer full): the time of day to the second, in local time
+ */
+char *
+val_format_clock (gint64 time)
+{
+  g_autoptr (GDateTime) date = g_date_time_new_from_unix_local (time / G_USEC_PER_SEC);
+
+  /* Translators: a time of day to the second, as in strftime () */
+  return g_date_time_format (date, _ ("%H:%M:%S"));
+}
+
+/**
+ * val_format_duration:
+ * @span: microseconds
+ *
+ * Returns: (transfer full): how long that is, as short as it can be told
+ */
+char *
+val_format_duration (gint64 span)
+{
+  if (span < G_USEC_PER_SEC)
+    /* Translators: milliseconds */
+    return g_strdup_printf (_ ("%d ms"), (int) (span / 1000));
+  /* Translators: seconds */
+  return g_strdup_printf (_ ("%.1f s"), (double) span / G_USEC_PER_SEC);
+}
+
+/**
  * val_format_element:
  * @instance: an instance
  *

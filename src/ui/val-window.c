@@ -2,6 +2,7 @@
 #include "val-config.h"
 
 #include "ui/val-connect-dialog.h"
+#include "ui/val-requests-window.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
 
@@ -150,6 +151,12 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+requests_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  val_requests_window_present (GTK_WINDOW (widget), VAL_WINDOW (widget)->workspace);
+}
+
+static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   _val_window_retry (VAL_WINDOW (widget));
@@ -289,6 +296,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "win.requests", NULL, requests_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.filters", NULL, filters_action);

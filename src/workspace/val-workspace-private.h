@@ -28,6 +28,7 @@ struct _ValWorkspace
   GListStore *elements;        /* (owned) (not nullable) (element-type ValElement) */
   GHashTable *schemas;         /* (owned) (element-type utf8 ValElement): with fields */
   GHashTable *drafts;          /* (owned) (element-type ValInstance ValDraft) */
+  ValRequestLog *requests;     /* (owned) (not nullable) */
   guint refresh_serial;        /* of the refresh that may still put rows into the list */
   gboolean loading;
   gint64 total;

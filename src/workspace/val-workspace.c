@@ -38,6 +38,7 @@ _val_workspace_set_account (ValWorkspace *self, ValAccount *account)
   _val_workspace_take_keyring_error (self, NULL);
   g_hash_table_remove_all (self->drafts);
   val_instance_store_clear (self->instances);
+  val_request_log_clear (self->requests);
   g_list_store_remove_all (self->elements);
   g_hash_table_remove_all (self->schemas);
   _val_workspace_set_total (self, -1);
@@ -55,6 +56,7 @@ _val_workspace_set_session (ValWorkspace *self, ValSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
+  val_request_log_watch (self->requests, session);
   /* What a refresh over the session before still brings is dropped. */
   self->refresh_serial++;
   _val_workspace_set_loading (self, FALSE);
@@ -151,6 +153,7 @@ val_workspace_finalize (GObject *object)
   g_clear_object (&self->instances);
   g_clear_object (&self->elements);
   g_clear_pointer (&self->schemas, g_hash_table_unref);
+  g_clear_object (&self->requests);
   g_clear_object (&self->registry);
   g_clear_object (&self->keyring);
   g_clear_object (&self->memory);
@@ -192,6 +195,7 @@ val_workspace_init (ValWorkspace *self)
   self->memory = val_memory_store_new ();
   self->session_only = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->instances = val_instance_store_new ();
+  self->requests = val_request_log_new ();
   self->elements = g_list_store_new (VAL_TYPE_ELEMENT);
   self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->drafts = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
@@ -288,6 +292,20 @@ val_workspace_get_elements (ValWorkspace *self)
   g_return_val_if_fail (VAL_IS_WORKSPACE (self), NULL);
 
   return G_LIST_MODEL (self->elements);
+}
+
+/**
+ * val_workspace_get_requests:
+ * @self: a workspace
+ *
+ * Returns: (transfer none): the current account's last requests; the object stays the same
+ */
+ValRequestLog *
+val_workspace_get_requests (ValWorkspace *self)
+{
+  g_return_val_if_fail (VAL_IS_WORKSPACE (self), NULL);
+
+  return self->requests;
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "model/val-element.h"
 #include "model/val-instance-store.h"
 #include "val-types.h"
+#include "workspace/val-request-log.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ ValAccount *val_workspace_get_account (ValWorkspace *self);
 ValSession *val_workspace_get_session (ValWorkspace *self);
 ValInstanceStore *val_workspace_get_instances (ValWorkspace *self);
 GListModel *val_workspace_get_elements (ValWorkspace *self);
+ValRequestLog *val_workspace_get_requests (ValWorkspace *self);
 gboolean val_workspace_get_loading (ValWorkspace *self);
 gint64 val_workspace_get_total (ValWorkspace *self);
 gint64 val_workspace_get_list_time (ValWorkspace *self);

@@ -98,7 +98,7 @@ test_not_offered (void)
 
       for (guint n = 0; n < 3; n++)
         val_test_server_add (server, statuses[i], "{\"message\":\"no\"}", NULL);
-      assert_refused (session, "s3same", VAL_ERROR_NOT_FOUND, "does not offer");
+      assert_refused (session, "s3same", VAL_ERROR_NOT_OFFERED, "does not offer");
     }
 }
 
