@@ -35,6 +35,8 @@ make_root ()
   # shellcheck disable=SC2046 # names of files without blanks
   mmdebstrap --variant=minbase "$suite" "$target" $(sources)
   proxy >"$target/etc/apt/apt.conf.d/90proxy"
+  # What an installer writes: without it, nothing there knows "localhost".
+  printf '127.0.0.1 localhost\n::1 localhost ip6-localhost\n' >"$target/etc/hosts"
 }
 
 clone ()

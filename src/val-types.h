@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 typedef struct _ValAccount ValAccount;
 typedef struct _ValAccountRegistry ValAccountRegistry;
+typedef struct _ValActionJob ValActionJob;
+typedef struct _ValConflict ValConflict;
 typedef struct _ValConnectJob ValConnectJob;
 typedef struct _ValCredentials ValCredentials;
 typedef struct _ValDraft ValDraft;
@@ -20,6 +22,7 @@ typedef struct _ValInstance ValInstance;
 typedef struct _ValInstanceStore ValInstanceStore;
 typedef struct _ValRedirectListener ValRedirectListener;
 typedef struct _ValOAuthFlow ValOAuthFlow;
+typedef struct _ValOperation ValOperation;
 typedef struct _ValRequestLog ValRequestLog;
 typedef struct _ValSandbox ValSandbox;
 typedef struct _ValSecretBook ValSecretBook;

@@ -325,6 +325,22 @@ val_instances_api_patch_finish (ValSession *session, GAsyncResult *result, GErro
   return take_instance (session, result, error);
 }
 
+/* What is on by PUT and off by DELETE. */
+static void
+set_switch (ValSession *session,
+            gint64 id,
+            const char *below,
+            gboolean on,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autofree char *path = instance_path (id, below);
+  ValRequest request = { .method = on ? "PUT" : "DELETE", .path = path };
+
+  val_session_send_async (session, &request, cancellable, callback, user_data);
+}
+
 /**
  * val_instances_api_set_enabled_async:
  * @session: the way to the platform
@@ -344,10 +360,7 @@ val_instances_api_set_enabled_async (ValSession *session,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
 {
-  g_autofree char *path = instance_path (id, "/enabled");
-  ValRequest request = { .method = enabled ? "PUT" : "DELETE", .path = path };
-
-  val_session_send_async (session, &request, cancellable, callback, user_data);
+  set_switch (session, id, "/enabled", enabled, cancellable, callback, user_data);
 }
 
 /**
@@ -362,6 +375,88 @@ gboolean
 val_instances_api_set_enabled_finish (ValSession *session, GAsyncResult *result, GError **error)
 {
   return take_success (session, result, error);
+}
+
+/**
+ * val_instances_api_set_trace_logging_async:
+ * @session: the way to the platform
+ * @id: id of an element instance
+ * @traced: whether its calls are to be logged in detail
+ * @cancellable: (nullable): ends the request
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Begins or ends trace logging; the platform ends it by itself after a while (contract 3.1).
+ */
+void
+val_instances_api_set_trace_logging_async (ValSession *session,
+                                           gint64 id,
+                                           gboolean traced,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data)
+{
+  set_switch (session, id, "/trace-logging", traced, cancellable, callback, user_data);
+}
+
+/**
+ * val_instances_api_set_trace_logging_finish:
+ * @session: the way to the platform
+ * @result: what the callback got
+ * @error: #VAL_ERROR or #G_IO_ERROR_CANCELLED
+ *
+ * Returns: whether it was done
+ */
+gboolean
+val_instances_api_set_trace_logging_finish (ValSession *session,
+                                            GAsyncResult *result,
+                                            GError **error)
+{
+  return take_success (session, result, error);
+}
+
+/**
+ * val_instances_api_get_docs_async:
+ * @session: the way to the platform
+ * @id: id of an element instance
+ * @cancellable: (nullable): ends the request
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Asks for the description of the calls that an element instance answers (contract 3.1).
+ */
+void
+val_instances_api_get_docs_async (ValSession *session,
+                                  gint64 id,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autofree char *path = instance_path (id, "/docs");
+  ValRequest request = { .method = "GET", .path = path };
+
+  val_session_send_async (session, &request, cancellable, callback, user_data);
+}
+
+/**
+ * val_instances_api_get_docs_finish:
+ * @session: the way to the platform
+ * @result: what the callback got
+ * @error: #VAL_ERROR or #G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the description, Swagger 2.0
+ */
+JsonNode *
+val_instances_api_get_docs_finish (ValSession *session, GAsyncResult *result, GError **error)
+{
+  g_autoptr (ValReply) reply = val_session_send_finish (session, result, error);
+
+  if (reply == NULL)
+    return NULL;
+  if (val_json_node_object (reply->node) != NULL)
+    return g_steal_pointer (&reply->node);
+  bad_answer (error, _ ("The platform did not answer with a description of calls."));
+  return NULL;
 }
 
 static gint64

@@ -69,6 +69,22 @@ void val_instances_api_set_enabled_async (ValSession *session,
                                           gpointer user_data);
 gboolean
 val_instances_api_set_enabled_finish (ValSession *session, GAsyncResult *result, GError **error);
+void val_instances_api_set_trace_logging_async (ValSession *session,
+                                                gint64 id,
+                                                gboolean traced,
+                                                GCancellable *cancellable,
+                                                GAsyncReadyCallback callback,
+                                                gpointer user_data);
+gboolean val_instances_api_set_trace_logging_finish (ValSession *session,
+                                                     GAsyncResult *result,
+                                                     GError **error);
+void val_instances_api_get_docs_async (ValSession *session,
+                                       gint64 id,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+JsonNode *
+val_instances_api_get_docs_finish (ValSession *session, GAsyncResult *result, GError **error);
 void val_instances_api_set_config_async (ValSession *session,
                                          gint64 id,
                                          const char *key,

@@ -23,6 +23,7 @@ typedef struct
   GUri *uri;
   GBytes *body;
   char *element_token;
+  char *bearer;
   gboolean authorized;
   gboolean idempotent;
   gboolean changes;
@@ -62,6 +63,7 @@ send_free (gpointer data)
   g_clear_pointer (&send->uri, g_uri_unref);
   g_clear_pointer (&send->body, g_bytes_unref);
   val_secret_clear (&send->element_token);
+  val_secret_clear (&send->bearer);
   g_free (send->method);
   g_free (send);
 }
@@ -131,11 +133,14 @@ send_new (ValSession *self, const ValRequest *request, GError **error)
       val_uri_join (val_session_get_base_url (self), request->path, request->query);
   g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (ValSecretString) token = NULL;
+  g_autoptr (ValSecretString) bearer = NULL;
   Send *send;
 
   if (!check_uri (uri, error))
     return NULL;
   if (request->element_token != NULL && !val_secret_check (request->element_token, &token, error))
+    return NULL;
+  if (request->bearer != NULL && !val_secret_check (request->bearer, &bearer, error))
     return NULL;
   if (request->body != NULL && holds_mask (request->body))
     {
@@ -147,7 +152,8 @@ send_new (ValSession *self, const ValRequest *request, GError **error)
   send->uri = g_steal_pointer (&uri);
   send->body = request->body != NULL ? val_json_to_bytes (request->body) : NULL;
   send->element_token = g_steal_pointer (&token);
-  send->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0;
+  send->bearer = g_steal_pointer (&bearer);
+  send->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0 && send->bearer == NULL;
   send->attempt = 1;
   classify (send, request);
   if (val_session_is_watched (self))
@@ -554,6 +560,14 @@ message_flags (Send *send)
   return flags;
 }
 
+static void
+authorize_bearer (SoupMessage *message, const char *token)
+{
+  g_autoptr (ValSecretString) value = g_strconcat ("Bearer ", token, NULL);
+
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
+}
+
 static SoupMessage *
 build_message (ValSession *self, Send *send)
 {
@@ -565,6 +579,8 @@ build_message (ValSession *self, Send *send)
                                 "application/json");
   if (send->authorized && credentials != NULL)
     val_credentials_authorize (credentials, message, send->element_token);
+  if (send->bearer != NULL)
+    authorize_bearer (message, send->bearer);
   if (send->body != NULL)
     soup_message_set_request_body_from_bytes (message, "application/json", send->body);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);

@@ -23,6 +23,7 @@ typedef enum
  * @query: (nullable): encoded query without the question mark
  * @body: (nullable): sent as JSON
  * @element_token: (nullable): adds the Element part of the header (contract 1.3)
+ * @bearer: (nullable): sent in place of the account's secrets (contract 1.9)
  * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
  */
 typedef struct
@@ -32,6 +33,7 @@ typedef struct
   const char *query;
   JsonNode *body;
   const char *element_token;
+  const char *bearer;
   ValRequestFlags flags;
 } ValRequest;
 

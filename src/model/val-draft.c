@@ -1,24 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/val-draft.h"
+#include "model/val-draft-private.h"
 
+#include "model/val-field.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
-
-#define CHANGE_NAME   "name"
-#define CHANGE_TAGS   "tags"
-#define CHANGE_CONFIG "configuration"
-
-struct _ValDraft
-{
-  GObject parent_instance;
-
-  ValInstance *instance;
-  /* NULL, or no entry, where the instance's own value stands. */
-  char *name;
-  GStrv tags;
-  GHashTable *config;
-  gboolean dirty;
-};
 
 G_DEFINE_FINAL_TYPE (ValDraft, val_draft, G_TYPE_OBJECT)
 
@@ -26,6 +11,7 @@ enum
 {
   PROP_INSTANCE = 1,
   PROP_DIRTY,
+  PROP_CONFLICTED,
   N_PROPS
 };
 
@@ -45,36 +31,11 @@ free_config_value (gpointer value)
   val_secret_free (value);
 }
 
-static void
-tell_changed (ValDraft *self)
-{
-  gboolean dirty = self->name != NULL || self->tags != NULL || g_hash_table_size (self->config) > 0;
-
-  if (dirty != self->dirty)
-    {
-      self->dirty = dirty;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DIRTY]);
-    }
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-/* An instance of which only the list is known has no configuration, yet its switch shows a state.
- */
-static const char *
-base_config (ValDraft *self, const char *key)
-{
-  const char *value = val_instance_get_config (self->instance, key);
-
-  if (value == NULL && g_str_equal (key, VAL_KEY_EVENTS_ENABLED))
-    return val_instance_get_events_enabled (self->instance) ? "true" : "false";
-  return value;
-}
-
 /* To the platform null, absent and empty are the same. */
 static gboolean
 equals_base (ValDraft *self, const char *key, const char *value)
 {
-  const char *base = base_config (self, key);
+  const char *base = _val_draft_base_config (self, key);
 
   return g_str_equal (base != NULL ? base : "", value);
 }
@@ -83,6 +44,27 @@ static gboolean
 equals_base_tags (ValDraft *self, const char *const *tags)
 {
   return g_strv_equal (val_instance_get_tags (self->instance), tags);
+}
+
+static void
+set_flag (ValDraft *self, gboolean *flag, gboolean value, guint property)
+{
+  if (*flag == value)
+    return;
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+/* To be called after each change of what is edited, or of what the platform has. */
+void
+_val_draft_tell_changed (ValDraft *self)
+{
+  gboolean dirty = self->name != NULL || self->tags != NULL || g_hash_table_size (self->config) > 0;
+
+  _val_draft_forget_bases (self);
+  set_flag (self, &self->dirty, dirty, PROP_DIRTY);
+  set_flag (self, &self->conflicted, _val_draft_has_conflict (self), PROP_CONFLICTED);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static char *
@@ -107,7 +89,7 @@ instance_changed_cb (ValDraft *self)
   if (self->tags != NULL && equals_base_tags (self, (const char *const *) self->tags))
     g_clear_pointer (&self->tags, g_strfreev);
   g_hash_table_foreach_remove (self->config, equals_new_base_cb, self);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 static int
@@ -172,6 +154,9 @@ get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
     case PROP_DIRTY:
       g_value_set_boolean (value, self->dirty);
       break;
+    case PROP_CONFLICTED:
+      g_value_set_boolean (value, self->conflicted);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -210,6 +195,8 @@ finalize (GObject *object)
   g_free (self->name);
   g_strfreev (self->tags);
   g_hash_table_unref (self->config);
+  g_hash_table_unref (self->bases);
+  g_hash_table_unref (self->secrets);
   g_object_unref (self->instance);
   G_OBJECT_CLASS (val_draft_parent_class)->finalize (object);
 }
@@ -229,6 +216,8 @@ val_draft_class_init (ValDraftClass *klass)
                            flags | G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY);
   properties[PROP_DIRTY] =
       g_param_spec_boolean ("dirty", NULL, NULL, FALSE, flags | G_PARAM_READABLE);
+  properties[PROP_CONFLICTED] =
+      g_param_spec_boolean ("conflicted", NULL, NULL, FALSE, flags | G_PARAM_READABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -246,6 +235,8 @@ static void
 val_draft_init (ValDraft *self)
 {
   self->config = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
+  self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
+  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -319,9 +310,11 @@ val_draft_set_name (ValDraft *self, const char *name)
     name = NULL;
   if (g_strcmp0 (self->name, name) == 0)
     return;
+  if (name != NULL)
+    _val_draft_remember_base (self, CHANGE_NAME);
   g_free (self->name);
   self->name = g_strdup (name);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 /**
@@ -356,9 +349,11 @@ val_draft_set_tags (ValDraft *self, const char *const *tags)
     return;
   if (tags != NULL && self->tags != NULL && g_strv_equal ((const char *const *) self->tags, tags))
     return;
+  if (tags != NULL)
+    _val_draft_remember_base (self, CHANGE_TAGS);
   g_strfreev (self->tags);
   self->tags = g_strdupv ((GStrv) tags);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }
 
 /**
@@ -378,7 +373,7 @@ val_draft_get_config (ValDraft *self, const char *key)
   g_return_val_if_fail (key != NULL, NULL);
 
   value = g_hash_table_lookup (self->config, key);
-  return value != NULL ? value : base_config (self, key);
+  return value != NULL ? value : _val_draft_base_config (self, key);
 }
 
 /**
@@ -393,7 +388,8 @@ val_draft_get_config (ValDraft *self, const char *key)
 void
 val_draft_set_config (ValDraft *self, const char *key, const char *value)
 {
-  g_autofree char *clean = NULL;
+  g_autoptr (ValSecretString) clean = NULL;
+  g_autofree char *field = NULL;
 
   g_return_if_fail (VAL_IS_DRAFT (self));
   g_return_if_fail (key != NULL);
@@ -401,14 +397,50 @@ val_draft_set_config (ValDraft *self, const char *key, const char *value)
   if (value != NULL && !val_secret_is_mask (value))
     clean = normalise (key, value);
   if (clean != NULL && equals_base (self, key, clean))
-    g_clear_pointer (&clean, g_free);
+    val_secret_clear (&clean);
   if (g_strcmp0 (g_hash_table_lookup (self->config, key), clean) == 0)
     return;
+  field = _val_draft_field_of_key (key);
+  if (clean != NULL)
+    _val_draft_remember_base (self, field);
   if (clean != NULL)
     g_hash_table_replace (self->config, g_strdup (key), g_steal_pointer (&clean));
   else
     g_hash_table_remove (self->config, key);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
+}
+
+/**
+ * val_draft_mark_secret:
+ * @self: a draft
+ * @key: a key of the configuration
+ *
+ * Tells that the schema calls the value of @key a secret; neither key nor mask may show that.
+ */
+void
+val_draft_mark_secret (ValDraft *self, const char *key)
+{
+  g_return_if_fail (VAL_IS_DRAFT (self));
+  g_return_if_fail (key != NULL);
+
+  g_hash_table_add (self->secrets, g_strdup (key));
+}
+
+/**
+ * val_draft_is_secret:
+ * @self: a draft
+ * @key: a key of the configuration
+ *
+ * Returns: whether no value of @key, old or new, may be shown unasked
+ */
+gboolean
+val_draft_is_secret (ValDraft *self, const char *key)
+{
+  g_return_val_if_fail (VAL_IS_DRAFT (self), TRUE);
+  g_return_val_if_fail (key != NULL, TRUE);
+
+  return val_field_key_is_secret (key) || g_hash_table_contains (self->secrets, key) ||
+         val_secret_is_mask (val_instance_get_config (self->instance, key));
 }
 
 /**
@@ -433,11 +465,25 @@ val_draft_list_changes (ValDraft *self)
   keys = list_config_keys (self);
   for (guint i = 0; i < keys->len; i++)
     {
-      g_autofree char *change = g_strconcat (CHANGE_CONFIG ".", g_ptr_array_index (keys, i), NULL);
+      g_autofree char *change = _val_draft_field_of_key (g_ptr_array_index (keys, i));
 
       g_strv_builder_add (builder, change);
     }
   return g_strv_builder_end (builder);
+}
+
+/**
+ * val_draft_get_conflicted:
+ * @self: a draft
+ *
+ * Returns: whether the platform has changed a field that is edited since that began
+ */
+gboolean
+val_draft_get_conflicted (ValDraft *self)
+{
+  g_return_val_if_fail (VAL_IS_DRAFT (self), FALSE);
+
+  return self->conflicted;
 }
 
 /**
@@ -482,5 +528,5 @@ val_draft_revert (ValDraft *self)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->tags, g_strfreev);
   g_hash_table_remove_all (self->config);
-  tell_changed (self);
+  _val_draft_tell_changed (self);
 }

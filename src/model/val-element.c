@@ -446,6 +446,43 @@ val_element_find_field (ValElement *self, const char *key)
 }
 
 /**
+ * val_element_shows_field:
+ * @self: an element
+ * @field: one of its fields
+ * @get_value: (scope call): gives the values of the fields that choose a group
+ * @user_data: for @get_value
+ *
+ * Returns: whether @field belongs to no group, or to one that is chosen (contract 8)
+ */
+gboolean
+val_element_shows_field (ValElement *self,
+                         ValField *field,
+                         ValFieldValueFunc get_value,
+                         gpointer user_data)
+{
+  guint n_fields;
+
+  g_return_val_if_fail (VAL_IS_ELEMENT (self), FALSE);
+  g_return_val_if_fail (VAL_IS_FIELD (field), FALSE);
+
+  if (val_field_get_group (field) == NULL)
+    return TRUE;
+  n_fields = g_list_model_get_n_items (G_LIST_MODEL (self->fields));
+  for (guint i = 0; i < n_fields; i++)
+    {
+      g_autoptr (ValField) control = g_list_model_get_item (G_LIST_MODEL (self->fields), i);
+      g_autofree char *value = NULL;
+
+      if (!val_field_get_group_control (control))
+        continue;
+      value = get_value (control, user_data);
+      if (g_strcmp0 (value, val_field_get_group (field)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * val_element_supports_webhooks:
  * @self: an element
  *

@@ -12,6 +12,15 @@ G_BEGIN_DECLS
 #define VAL_TYPE_ELEMENT (val_element_get_type ())
 G_DECLARE_FINAL_TYPE (ValElement, val_element, VAL, ELEMENT, GObject)
 
+/**
+ * ValFieldValueFunc:
+ * @field: a field
+ * @user_data: as given
+ *
+ * Returns: (transfer full) (nullable): the value of the field where somebody edits it
+ */
+typedef char *(*ValFieldValueFunc) (ValField *field, gpointer user_data);
+
 ValElement *val_element_new_from_json (JsonObject *object, GError **error);
 gint64 val_element_get_id (ValElement *self);
 const char *val_element_get_key (ValElement *self);
@@ -22,6 +31,10 @@ const char *val_element_get_auth_type (ValElement *self);
 gboolean val_element_uses_oauth2 (ValElement *self, const char *chosen_auth_type);
 GListModel *val_element_get_fields (ValElement *self);
 ValField *val_element_find_field (ValElement *self, const char *key);
+gboolean val_element_shows_field (ValElement *self,
+                                  ValField *field,
+                                  ValFieldValueFunc get_value,
+                                  gpointer user_data);
 gboolean val_element_supports_webhooks (ValElement *self);
 gboolean val_element_supports_polling (ValElement *self);
 

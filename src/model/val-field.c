@@ -86,19 +86,6 @@ read_type (ValField *self, JsonObject *object)
       self->kind = kinds[i].kind;
 }
 
-static gboolean
-key_is_secret (const char *key)
-{
-  g_autofree char *folded = g_ascii_strdown (key, -1);
-
-  if (g_str_has_prefix (folded, "oauth.user.") || g_str_equal (folded, VAL_KEY_SIGNATURE_KEY))
-    return TRUE;
-  for (gsize i = 0; i < G_N_ELEMENTS (secret_suffixes); i++)
-    if (g_str_has_suffix (folded, secret_suffixes[i]))
-      return TRUE;
-  return FALSE;
-}
-
 /* Several elements hide the signature key although users are told to set it (contract 8). */
 static gboolean
 read_hidden (const char *key, JsonObject *object)
@@ -201,7 +188,7 @@ val_field_new_from_json (JsonObject *object)
   read_type (self, object);
   read_options (self, object);
   self->hidden = read_hidden (key, object);
-  self->secret = self->kind == VAL_FIELD_PASSWORD || key_is_secret (key);
+  self->secret = self->kind == VAL_FIELD_PASSWORD || val_field_key_is_secret (key);
   self->required =
       val_json_get_bool (object, "required", val_json_get_bool (object, "mandatory", FALSE));
   self->group_control = val_json_get_bool (object, "groupControl", FALSE);
@@ -423,6 +410,28 @@ val_field_get_option_label (ValField *self, guint index)
   g_return_val_if_fail (index < self->options->len, NULL);
 
   return g_array_index (self->options, Option, index).label;
+}
+
+/**
+ * val_field_key_is_secret:
+ * @key: a key of a configuration
+ *
+ * Returns: whether the name alone says that the value is a secret
+ */
+gboolean
+val_field_key_is_secret (const char *key)
+{
+  g_autofree char *folded = NULL;
+
+  g_return_val_if_fail (key != NULL, FALSE);
+
+  folded = g_ascii_strdown (key, -1);
+  if (g_str_has_prefix (folded, "oauth.user.") || g_str_equal (folded, VAL_KEY_SIGNATURE_KEY))
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (secret_suffixes); i++)
+    if (g_str_has_suffix (folded, secret_suffixes[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /**

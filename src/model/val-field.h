@@ -36,6 +36,7 @@ int val_field_get_order (ValField *self);
 guint val_field_get_n_options (ValField *self);
 const char *val_field_get_option_value (ValField *self, guint index);
 const char *val_field_get_option_label (ValField *self, guint index);
+gboolean val_field_key_is_secret (const char *key);
 int val_field_compare (ValField *one, ValField *other);
 
 G_END_DECLS

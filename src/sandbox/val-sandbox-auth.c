@@ -118,6 +118,18 @@ check_platform (ValSandboxCall *call, ValSandboxAuth auth)
   return FALSE;
 }
 
+static gboolean
+check_bearer (ValSandboxCall *call)
+{
+  const char *header = val_sandbox_call_header (call, "Authorization");
+
+  if (header != NULL && g_str_has_prefix (header, "Bearer ") &&
+      val_secret_equal (header + strlen ("Bearer "), call->server->bearer))
+    return TRUE;
+  val_sandbox_call_error (call, 401, REFUSAL);
+  return FALSE;
+}
+
 /* A page in a browser cannot set this header at another origin without being asked first, which
  * the sandbox never answers. */
 static gboolean
@@ -159,6 +171,8 @@ val_sandbox_auth_check (ValSandboxCall *call, ValSandboxAuth auth)
     case VAL_SANDBOX_AUTH_TOKEN:
     case VAL_SANDBOX_AUTH_ELEMENT:
       return check_platform (call, auth);
+    case VAL_SANDBOX_AUTH_BEARER:
+      return check_bearer (call);
     case VAL_SANDBOX_AUTH_CONTROL:
       return check_control (call);
     case VAL_SANDBOX_AUTH_SEAM:

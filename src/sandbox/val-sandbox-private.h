@@ -115,6 +115,7 @@ typedef enum
   VAL_SANDBOX_AUTH_EITHER,   /* 1.1, or 1.3 when an Element part is there */
   VAL_SANDBOX_AUTH_TOKEN,    /* 1.3 */
   VAL_SANDBOX_AUTH_ELEMENT,  /* 1.2 or 1.3 */
+  VAL_SANDBOX_AUTH_BEARER,   /* contract 1.9 */
   VAL_SANDBOX_AUTH_CONTROL,
   VAL_SANDBOX_AUTH_SEAM, /* an application on this computer */
   VAL_SANDBOX_AUTH_PAGE, /* a person's browser: no JSON */
@@ -170,6 +171,9 @@ struct _ValSandboxServer
   char *provider_url;
   char *user_secret;
   char *organization_secret;
+  char *email;
+  char *password;
+  char *bearer; /* (nullable): before anybody signed in */
   char *control_token;
   char *form_key;
   guint latency_ms;
@@ -228,6 +232,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValSandboxCall, val_sandbox_call_free)
 /* val-sandbox-auth.c */
 gboolean val_sandbox_auth_check (ValSandboxCall *call, ValSandboxAuth auth);
 gboolean val_sandbox_auth_host (ValSandboxCall *call);
+
+/* val-sandbox-authentication.c */
+void val_sandbox_authentication_sign_in (ValSandboxCall *call);
+void val_sandbox_authentication_secrets (ValSandboxCall *call);
 
 /* val-sandbox-elements.c */
 ValSandboxCatalogue *val_sandbox_catalogue_new (GError **error);
@@ -313,6 +321,9 @@ void val_sandbox_platform_hub_elements (ValSandboxCall *call);
 void val_sandbox_platform_organization (ValSandboxCall *call);
 void val_sandbox_platform_ping (ValSandboxCall *call);
 void val_sandbox_platform_objects (ValSandboxCall *call);
+
+/* val-sandbox-docs.c */
+void val_sandbox_docs_get (ValSandboxCall *call);
 
 /* val-sandbox-oauth.c */
 ValSandboxOAuth *val_sandbox_oauth_new (void);

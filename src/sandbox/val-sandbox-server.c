@@ -138,11 +138,21 @@ name_itself (ValSandboxServer *self)
   self->provider_url = g_strconcat (self->origin, "/provider", NULL);
 }
 
+static char *
+make_email (void)
+{
+  g_autofree char *name = val_sandbox_random_hex (4);
+
+  return g_strconcat (name, "@sandbox.example", NULL);
+}
+
 static void
 make_secrets (ValSandboxServer *self)
 {
   self->user_secret = val_sandbox_random_base64 (32);
   self->organization_secret = val_sandbox_random_hex (16);
+  self->email = make_email ();
+  self->password = val_sandbox_random_base64 (12);
   self->control_token = val_sandbox_random_hex (16);
   self->form_key = val_sandbox_random_hex (32);
 }
@@ -244,6 +254,9 @@ free_texts (ValSandboxServer *self)
   g_free (self->provider_url);
   g_free (self->user_secret);
   g_free (self->organization_secret);
+  g_free (self->email);
+  g_free (self->password);
+  g_free (self->bearer);
   g_free (self->control_token);
   g_free (self->form_key);
 }

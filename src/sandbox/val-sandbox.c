@@ -21,6 +21,8 @@ struct _ValSandbox
   char *certificate_path;
   char *user_secret;
   char *organization_secret;
+  char *email;
+  char *password;
   guint port;
 };
 
@@ -36,6 +38,8 @@ publish (ValSandbox *self, const ValSandboxServer *server)
   self->certificate_path = g_strdup (server->certificate_path);
   self->user_secret = g_strdup (server->user_secret);
   self->organization_secret = g_strdup (server->organization_secret);
+  self->email = g_strdup (server->email);
+  self->password = g_strdup (server->password);
   self->port = server->port;
 }
 
@@ -122,6 +126,8 @@ val_sandbox_finalize (GObject *object)
   val_secret_free (self->control_token);
   val_secret_free (self->user_secret);
   val_secret_free (self->organization_secret);
+  g_free (self->email);
+  val_secret_free (self->password);
   G_OBJECT_CLASS (val_sandbox_parent_class)->finalize (object);
 }
 
@@ -283,6 +289,34 @@ val_sandbox_get_organization_secret (ValSandbox *self)
 }
 
 /**
+ * val_sandbox_get_email:
+ * @self: a sandbox
+ *
+ * Returns: (nullable): the user's e-mail of this run (contract 1.9), or NULL before it listens
+ */
+const char *
+val_sandbox_get_email (ValSandbox *self)
+{
+  g_return_val_if_fail (VAL_IS_SANDBOX (self), NULL);
+
+  return self->email;
+}
+
+/**
+ * val_sandbox_get_password:
+ * @self: a sandbox
+ *
+ * Returns: (nullable): the user's password of this run, or NULL before it listens
+ */
+const char *
+val_sandbox_get_password (ValSandbox *self)
+{
+  g_return_val_if_fail (VAL_IS_SANDBOX (self), NULL);
+
+  return self->password;
+}
+
+/**
  * val_sandbox_describe:
  * @self: a sandbox that listens
  *
@@ -302,6 +336,8 @@ val_sandbox_describe (ValSandbox *self)
   json_object_set_string_member (object, "providerUrl", self->provider_url);
   json_object_set_string_member (object, "userSecret", self->user_secret);
   json_object_set_string_member (object, "organizationSecret", self->organization_secret);
+  json_object_set_string_member (object, "email", self->email);
+  json_object_set_string_member (object, "password", self->password);
   json_object_set_string_member (object, "controlUrl", self->control_url);
   json_object_set_string_member (object, "controlToken", self->control_token);
   json_object_set_int_member (object, "port", self->port);

@@ -40,6 +40,8 @@ const char *val_sandbox_get_base_url (ValSandbox *self);
 const char *val_sandbox_get_provider_url (ValSandbox *self);
 const char *val_sandbox_get_user_secret (ValSandbox *self);
 const char *val_sandbox_get_organization_secret (ValSandbox *self);
+const char *val_sandbox_get_email (ValSandbox *self);
+const char *val_sandbox_get_password (ValSandbox *self);
 char *val_sandbox_describe (ValSandbox *self);
 
 G_END_DECLS

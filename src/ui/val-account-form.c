@@ -6,6 +6,7 @@
 #include "model/val-environment.h"
 #include "ui/val-browser.h"
 #include "ui/val-colour-choice.h"
+#include "ui/val-sign-in-dialog.h"
 #include "util/val-secret.h"
 #include "util/val-uri.h"
 
@@ -251,6 +252,33 @@ open_console_cb (ValAccountForm *self)
 }
 
 static void
+signed_in_cb (ValAccountForm *self, ValSignInDialog *dialog)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->user_row),
+                         val_sign_in_dialog_get_user_secret (dialog));
+  gtk_editable_set_text (GTK_EDITABLE (self->organization_row),
+                         val_sign_in_dialog_get_organization_secret (dialog));
+}
+
+static void
+sign_in_cb (ValAccountForm *self)
+{
+  g_autofree char *base_url = val_uri_normalise_base (get_text (self->base_row), NULL);
+  ValSignInDialog *dialog;
+
+  if (base_url == NULL)
+    {
+      show_reason (self->base_row, self->base_reason,
+                   _ ("Enter the base URL of the platform first."));
+      gtk_widget_grab_focus (GTK_WIDGET (self->base_row));
+      return;
+    }
+  dialog = val_sign_in_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), base_url);
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 fill_environments (ValAccountForm *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
@@ -328,6 +356,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, mark_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, environment_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_console_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
 }
 
 static void

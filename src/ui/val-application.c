@@ -134,6 +134,7 @@ set_accels (GtkApplication *application)
     { "win.search", { "<primary>f" } },
     { "win.filters", { "<primary><shift>f" } },
     { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "win.delete", { "<primary>Delete" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)

@@ -5,6 +5,7 @@
 
 #include "model/val-callback-url.h"
 #include "model/val-webhook-url.h"
+#include "ui/val-confirm.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-form-row.h"
 #include "util/val-error.h"
@@ -103,19 +104,39 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-update_cb (ValCallbackUpdate *self)
+start_update (ValCallbackUpdate *self)
 {
-  ValDraft *draft;
+  ValDraft *draft = val_workspace_get_draft (self->workspace, self->instance);
 
-  if (!gtk_widget_get_sensitive (self->update_button))
-    return;
-  draft = val_workspace_get_draft (self->workspace, self->instance);
   val_draft_set_config (draft, VAL_KEY_CALLBACK_URL, gtk_editable_get_text (self->entry_row));
   self->cancellable = g_cancellable_new ();
   gtk_widget_set_visible (self->done_box, FALSE);
   val_error_bar_hide (self->error_bar);
   show_busy (self, TRUE);
   val_workspace_save_draft_async (self->workspace, draft, self->cancellable, saved_cb, self);
+}
+
+static void
+write_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValCallbackUpdate *self = VAL_CALLBACK_UPDATE (source);
+
+  if (val_confirm_write_finish (GTK_WIDGET (self), result) &&
+      gtk_widget_get_sensitive (self->update_button))
+    start_update (self);
+}
+
+static void
+update_cb (ValCallbackUpdate *self)
+{
+  g_autofree char *what = NULL;
+
+  if (!gtk_widget_get_sensitive (self->update_button))
+    return;
+  /* Translators: name of an instance */
+  what = g_strdup_printf (_ ("The callback URL of “%s” will be updated."),
+                          val_instance_get_name (self->instance));
+  val_confirm_write_async (GTK_WIDGET (self), self->workspace, what, write_confirmed_cb, NULL);
 }
 
 static char *

@@ -3,13 +3,9 @@
 
 #include "ui/val-changes-bar.h"
 
-#include "ui/val-format.h"
-#include "util/val-secret.h"
+#include "ui/val-change-text.h"
 
 #include <glib/gi18n.h>
-
-#define CONFIG_PREFIX "configuration."
-#define HIDDEN_SECRET "••••••••"
 
 struct _ValChangesBar
 {
@@ -25,61 +21,6 @@ struct _ValChangesBar
 };
 
 G_DEFINE_FINAL_TYPE (ValChangesBar, val_changes_bar, ADW_TYPE_BIN)
-
-static const char *
-describe_key (const char *change)
-{
-  static const struct
-  {
-    const char *change;
-    const char *label;
-  } table[] = {
-    { "name", N_ ("Name") },
-    { "tags", N_ ("Tags") },
-    { CONFIG_PREFIX VAL_KEY_EVENTS_ENABLED, N_ ("Events") },
-    { CONFIG_PREFIX VAL_KEY_CALLBACK_URL, N_ ("Callback URL") },
-    { CONFIG_PREFIX VAL_KEY_SIGNATURE_KEY, N_ ("Signature Key") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (g_str_equal (table[i].change, change))
-      return _ (table[i].label);
-  return g_str_has_prefix (change, CONFIG_PREFIX) ? change + strlen (CONFIG_PREFIX) : change;
-}
-
-static char *
-describe_config (const char *key, const char *value)
-{
-  if (value == NULL || *value == '\0')
-    return g_strdup (_ ("(empty)"));
-  if (g_str_equal (key, VAL_KEY_SIGNATURE_KEY) || val_secret_is_mask (value))
-    return g_strdup (HIDDEN_SECRET);
-  return g_strdup (value);
-}
-
-static char *
-describe_old (ValDraft *draft, const char *change)
-{
-  ValInstance *instance = val_draft_get_instance (draft);
-
-  if (g_str_equal (change, "name"))
-    return g_strdup (val_instance_get_name (instance));
-  if (g_str_equal (change, "tags"))
-    return val_format_tags (val_instance_get_tags (instance));
-  change += strlen (CONFIG_PREFIX);
-  return describe_config (change, val_instance_get_config (instance, change));
-}
-
-static char *
-describe_new (ValDraft *draft, const char *change)
-{
-  if (g_str_equal (change, "name"))
-    return g_strdup (val_draft_get_name (draft));
-  if (g_str_equal (change, "tags"))
-    return val_format_tags (val_draft_get_tags (draft));
-  change += strlen (CONFIG_PREFIX);
-  return describe_config (change, val_draft_get_config (draft, change));
-}
 
 static void
 add_label (GtkBox *box, const char *text, const char *css_class)
@@ -98,14 +39,14 @@ static void
 add_change (ValChangesBar *self, const char *change)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  g_autofree char *old_value = describe_old (self->draft, change);
-  g_autofree char *new_value = describe_new (self->draft, change);
+  g_autofree char *old_value = val_change_text_old (self->draft, change);
+  g_autofree char *new_value = val_change_text_new (self->draft, change);
   /* Translators: the value before */
   g_autofree char *before = g_strdup_printf (_ ("− %s"), old_value);
   /* Translators: the value after */
   g_autofree char *after = g_strdup_printf (_ ("+ %s"), new_value);
 
-  add_label (GTK_BOX (box), describe_key (change), "heading");
+  add_label (GTK_BOX (box), val_change_text_title (change), "heading");
   add_label (GTK_BOX (box), before, "dim-label");
   add_label (GTK_BOX (box), after, "success");
   gtk_box_append (self->changes, box);

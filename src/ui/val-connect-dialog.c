@@ -6,6 +6,7 @@
 #include "api/val-elements-api.h"
 #include "ui/val-browser.h"
 #include "ui/val-clipboard.h"
+#include "ui/val-confirm.h"
 #include "ui/val-connect-form.h"
 #include "ui/val-connect-result.h"
 #include "ui/val-consent-page.h"
@@ -361,12 +362,29 @@ run_job (ValConnectDialog *self)
 }
 
 static void
+write_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (val_confirm_write_finish (GTK_WIDGET (source), result))
+    run_job (VAL_CONNECT_DIALOG (source));
+}
+
+static void
+confirm_job (ValConnectDialog *self)
+{
+  g_autofree char *name = val_connect_form_dup_name (get_form (self));
+  /* Translators: name of an instance */
+  g_autofree char *what = g_strdup_printf (_ ("The instance “%s” will be created."), name);
+
+  val_confirm_write_async (GTK_WIDGET (self), self->workspace, what, write_confirmed_cb, NULL);
+}
+
+static void
 continue_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
 
   if (val_connect_form_validate (get_form (self)))
-    run_job (self);
+    confirm_job (self);
 }
 
 static void
@@ -389,7 +407,7 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
 
   if (get_form (self) != NULL)
-    run_job (self);
+    confirm_job (self);
   else
     load_element (self);
 }

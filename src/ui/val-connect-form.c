@@ -69,29 +69,25 @@ choose_box (ValConnectForm *self, ValField *field)
   return is_main (field) ? self->main_box : self->optional_box;
 }
 
-static gboolean
-group_is_chosen (ValConnectForm *self, const char *group)
+static char *
+dup_field_value_cb (ValField *field, gpointer user_data)
 {
+  ValConnectForm *self = user_data;
+
   for (guint i = 0; i < self->rows->len; i++)
     {
       ValFieldRow *row = g_ptr_array_index (self->rows, i);
-      g_autofree char *value = NULL;
 
-      if (!val_field_get_group_control (val_field_row_get_field (row)))
-        continue;
-      value = val_field_row_dup_value (row);
-      if (g_strcmp0 (value, group) == 0)
-        return TRUE;
+      if (val_field_row_get_field (row) == field)
+        return val_field_row_dup_value (row);
     }
-  return FALSE;
+  return NULL;
 }
 
 static gboolean
 applies (ValConnectForm *self, ValField *field)
 {
-  const char *group = val_field_get_group (field);
-
-  return group == NULL || *group == '\0' || group_is_chosen (self, group);
+  return val_element_shows_field (self->element, field, dup_field_value_cb, self);
 }
 
 static char *

@@ -5,6 +5,9 @@
 
 #include "ui/val-activity-pane.h"
 #include "ui/val-changes-bar.h"
+#include "ui/val-configuration-pane.h"
+#include "ui/val-confirm.h"
+#include "ui/val-conflict-dialog.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-events-pane.h"
 #include "ui/val-overview-pane.h"
@@ -19,6 +22,7 @@ struct _ValEditor
 
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
+  GtkWidget *menu_button;
   ValErrorBar *error_bar;
   GtkWidget *unloaded_note;
   GtkStack *stack;
@@ -26,6 +30,8 @@ struct _ValEditor
   AdwViewStack *panes;
   ValOverviewPane *overview_pane;
   ValEventsPane *events_pane;
+  ValConfigurationPane *configuration_pane;
+  AdwViewStackPage *configuration_page;
   ValActivityPane *activity_pane;
   ValRequestsView *requests_view;
   ValChangesBar *changes_bar;
@@ -68,12 +74,15 @@ is_loaded (ValEditor *self)
 static gboolean
 can_save (ValEditor *self)
 {
-  return can_revert (self) && is_loaded (self) && val_events_pane_can_save (self->events_pane);
+  return can_revert (self) && is_loaded (self) && val_events_pane_can_save (self->events_pane) &&
+         val_configuration_pane_can_save (self->configuration_pane);
 }
 
 static void
 update_actions (ValEditor *self)
 {
+  adw_view_stack_page_set_needs_attention (
+      self->configuration_page, !val_configuration_pane_can_save (self->configuration_pane));
   gtk_widget_set_visible (self->unloaded_note, self->draft != NULL && !is_loaded (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_SAVE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REVERT]);
@@ -118,6 +127,35 @@ update_saving (ValEditor *self)
   update_actions (self);
 }
 
+/* Told as soon as it is known, not only when something is saved. */
+static void
+conflicted_cb (ValEditor *self)
+{
+  const GError *shown = val_error_bar_get_error (self->error_bar);
+  g_autoptr (GError) error = NULL;
+
+  if (self->draft != NULL && val_draft_get_conflicted (self->draft))
+    {
+      error =
+          g_error_new_literal (VAL_ERROR, VAL_ERROR_CONFLICT,
+                               _ ("Values that you change here were changed on the platform too."));
+      val_error_bar_show (self->error_bar, error, _ ("_Resolve…"));
+    }
+  else if (val_error_is (shown, VAL_ERROR_CONFLICT))
+    val_error_bar_hide (self->error_bar);
+}
+
+static void
+resolve (ValEditor *self)
+{
+  ValConflictDialog *dialog =
+      val_conflict_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->draft);
+
+  g_signal_connect_object (dialog, "settled", G_CALLBACK (val_editor_save), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /* What is looked at and not edited. */
 static void
 show_history (ValEditor *self)
@@ -140,10 +178,12 @@ set_draft (ValEditor *self, ValDraft *draft)
                              draft != NULL ? val_draft_get_instance (draft) : NULL);
   val_overview_pane_set_draft (self->overview_pane, self->workspace, draft);
   val_events_pane_set_draft (self->events_pane, self->workspace, draft);
+  val_configuration_pane_set_draft (self->configuration_pane, self->workspace, draft);
   show_history (self);
   val_changes_bar_set_draft (self->changes_bar, draft);
   update_title (self);
   update_saving (self);
+  conflicted_cb (self);
 }
 
 static void
@@ -163,9 +203,39 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
                                 _ ("Saved, and read back from the platform"));
   else if (saved == self->draft)
-    val_error_bar_show (self->error_bar, error, _ ("_Try Again"));
+    val_editor_show_error (self, error);
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+}
+
+static void
+start_saving (ValEditor *self)
+{
+  val_error_bar_hide (self->error_bar);
+  self->saving = g_object_ref (self->draft);
+  update_saving (self);
+  val_workspace_save_draft_async (self->workspace, self->draft, self->cancellable, saved_cb, self);
+}
+
+static void
+write_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValEditor *self = VAL_EDITOR (source);
+
+  if (val_confirm_write_finish (GTK_WIDGET (self), result) && can_save (self))
+    start_saving (self);
+}
+
+static char *
+describe_save (ValDraft *draft)
+{
+  g_auto (GStrv) changes = val_draft_list_changes (draft);
+  guint number = g_strv_length (changes);
+
+  return g_strdup_printf (
+      /* Translators: number of changes, name of an instance */
+      ngettext ("%u change of “%s” will be saved.", "%u changes of “%s” will be saved.", number),
+      number, val_instance_get_name (val_draft_get_instance (draft)));
 }
 
 static void
@@ -240,6 +310,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, ValEditor, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, switcher_bar);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, error_bar);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, unloaded_note);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, stack);
@@ -247,6 +318,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEditor, panes);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, overview_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, events_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, configuration_pane);
+  gtk_widget_class_bind_template_child (widget_class, ValEditor, configuration_page);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, activity_pane);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, requests_view);
   gtk_widget_class_bind_template_child (widget_class, ValEditor, changes_bar);
@@ -261,6 +334,7 @@ val_editor_class_init (ValEditorClass *klass)
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_OVERVIEW_PANE);
   g_type_ensure (VAL_TYPE_EVENTS_PANE);
+  g_type_ensure (VAL_TYPE_CONFIGURATION_PANE);
   g_type_ensure (VAL_TYPE_ACTIVITY_PANE);
   g_type_ensure (VAL_TYPE_REQUESTS_VIEW);
   g_type_ensure (VAL_TYPE_CHANGES_BAR);
@@ -280,6 +354,8 @@ val_editor_init (ValEditor *self)
   /* After the panes, which judge the callback URL at the same signal. */
   g_signal_group_connect_data (self->follows, "changed", G_CALLBACK (update_actions), self, NULL,
                                G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_group_connect_swapped (self->follows, "notify::conflicted", G_CALLBACK (conflicted_cb),
+                                  self);
   self->instance_follows = g_signal_group_new (VAL_TYPE_INSTANCE);
   g_signal_group_connect_swapped (self->instance_follows, "notify::name", G_CALLBACK (update_title),
                                   self);
@@ -318,6 +394,7 @@ val_editor_show (ValEditor *self, ValInstance *instance, guint n_selected)
 
   set_draft (self, instance != NULL ? val_workspace_get_draft (self->workspace, instance) : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->switcher_title), instance != NULL);
+  gtk_widget_set_visible (self->menu_button, n_selected > 0);
   title_visible_cb (self);
   if (n_selected > 1)
     {
@@ -332,22 +409,46 @@ val_editor_show (ValEditor *self, ValInstance *instance, guint n_selected)
 }
 
 /**
+ * val_editor_show_error:
+ * @self: an editor that shows a draft
+ * @error: why the draft could not be saved
+ *
+ * Shows it with a way to try again; a conflict is put to the user.
+ */
+void
+val_editor_show_error (ValEditor *self, const GError *error)
+{
+  g_return_if_fail (VAL_IS_EDITOR (self));
+  g_return_if_fail (error != NULL);
+
+  if (self->draft != NULL && val_draft_get_conflicted (self->draft))
+    resolve (self);
+  else
+    val_error_bar_show (self->error_bar, error, _ ("_Try Again"));
+}
+
+/**
  * val_editor_save:
  * @self: an editor
  *
- * Saves the draft shown, where it may be saved.
+ * Saves the draft shown, where it may be saved.  Conflicts that are known have to be settled first.
  */
 void
 val_editor_save (ValEditor *self)
 {
+  g_autofree char *what = NULL;
+
   g_return_if_fail (VAL_IS_EDITOR (self));
 
   if (!can_save (self))
     return;
-  val_error_bar_hide (self->error_bar);
-  self->saving = g_object_ref (self->draft);
-  update_saving (self);
-  val_workspace_save_draft_async (self->workspace, self->draft, self->cancellable, saved_cb, self);
+  if (val_draft_get_conflicted (self->draft))
+    {
+      resolve (self);
+      return;
+    }
+  what = describe_save (self->draft);
+  val_confirm_write_async (GTK_WIDGET (self), self->workspace, what, write_confirmed_cb, NULL);
 }
 
 /**

@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (ValEditor, val_editor, VAL, EDITOR, AdwBin)
 
 void val_editor_set_workspace (ValEditor *self, ValWorkspace *workspace);
 void val_editor_show (ValEditor *self, ValInstance *instance, guint n_selected);
+void val_editor_show_error (ValEditor *self, const GError *error);
 void val_editor_save (ValEditor *self);
 void val_editor_revert (ValEditor *self);
 void val_editor_copy_webhook_url (ValEditor *self);

@@ -28,6 +28,9 @@ struct _ValEventsPane
   GtkLabel *verdict;
   GtkLabel *signature_note;
   GtkWidget *use_webhook_button;
+  GtkWidget *unknown_group;
+  GtkWidget *known_group;
+  GtkWidget *notes_group;
 
   ValWorkspace *workspace;     /* (owned) (nullable) */
   ValDraft *draft;             /* (owned) (nullable) */
@@ -159,6 +162,15 @@ describe_type (const char *type)
   return type;
 }
 
+/* A list of last time says nothing of the configuration, and empty is not the same as unknown. */
+static void
+update_known (ValEventsPane *self, gboolean known)
+{
+  gtk_widget_set_visible (self->unknown_group, !known);
+  gtk_widget_set_visible (self->known_group, known);
+  gtk_widget_set_visible (self->notes_group, known);
+}
+
 static void
 update_details (ValEventsPane *self)
 {
@@ -167,6 +179,7 @@ update_details (ValEventsPane *self)
 
   if (instance == NULL)
     return;
+  update_known (self, val_instance_has_config (instance));
   key = val_instance_get_element_key (instance);
   g_free (self->webhook_url);
   self->webhook_url =
@@ -259,6 +272,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValEventsPane, verdict);
   gtk_widget_class_bind_template_child (widget_class, ValEventsPane, signature_note);
   gtk_widget_class_bind_template_child (widget_class, ValEventsPane, use_webhook_button);
+  gtk_widget_class_bind_template_child (widget_class, ValEventsPane, unknown_group);
+  gtk_widget_class_bind_template_child (widget_class, ValEventsPane, known_group);
+  gtk_widget_class_bind_template_child (widget_class, ValEventsPane, notes_group);
 }
 
 static void
@@ -282,6 +298,7 @@ val_events_pane_init (ValEventsPane *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follows = g_signal_group_new (VAL_TYPE_INSTANCE);
   g_signal_group_connect_swapped (self->follows, "notify", G_CALLBACK (update_details), self);
+  g_signal_group_connect_swapped (self->follows, "changed", G_CALLBACK (update_details), self);
   self->draft_follows = g_signal_group_new (VAL_TYPE_DRAFT);
   g_signal_group_connect_swapped (self->draft_follows, "changed", G_CALLBACK (update_fields), self);
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/val-field-row.h"
 
-#include "model/val-callback-url.h"
-#include "model/val-instance.h"
+#include "model/val-field-check.h"
 #include "ui/val-form-row.h"
 #include "ui/val-text-row.h"
-#include "util/val-json.h"
 #include "util/val-secret.h"
 
 #include <glib/gi18n.h>
@@ -20,6 +18,7 @@ struct _ValFieldRow
   GtkSwitch *toggle;  /* (nullable): of a boolean */
   GtkWidget *mark;    /* (nullable): says "Required" while there is nothing */
   gboolean has_unset; /* whether a combo's first entry stands for no value */
+  char *unlisted;     /* (owned) (nullable): value of a combo's last entry, not in the schema */
   gboolean cut;       /* whether the input under way is longer than the field */
 };
 
@@ -42,7 +41,7 @@ typedef struct
 } Editor;
 
 static void
-changed_cb (ValFieldRow *self)
+tell_cut (ValFieldRow *self)
 {
   g_autofree char *note = NULL;
 
@@ -52,6 +51,12 @@ changed_cb (ValFieldRow *self)
                             val_field_get_max_length (self->field));
   self->cut = FALSE;
   val_form_row_set_problem (self->card, note);
+}
+
+static void
+changed_cb (ValFieldRow *self)
+{
+  tell_cut (self);
   if (self->mark != NULL)
     gtk_widget_set_visible (self->mark,
                             *gtk_editable_get_text (GTK_EDITABLE (self->editor)) == '\0');
@@ -61,12 +66,16 @@ changed_cb (ValFieldRow *self)
 static void
 insert_text_cb (ValFieldRow *self, const char *text, int length, int *position, GtkEditable *entry)
 {
+  int limit = gtk_text_get_max_length (GTK_TEXT (entry));
   glong held = g_utf8_strlen (gtk_editable_get_text (entry), -1);
   gint start, end;
 
   if (gtk_editable_get_selection_bounds (entry, &start, &end))
     held -= end - start;
-  self->cut = held + g_utf8_strlen (text, length) > (glong) val_field_get_max_length (self->field);
+  self->cut = held + g_utf8_strlen (text, length) > limit;
+  /* Where nothing fits any more, nothing changes. */
+  if (self->cut && held >= limit)
+    tell_cut (self);
 }
 
 static void
@@ -122,9 +131,21 @@ dup_entry (ValFieldRow *self)
   return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->editor)));
 }
 
+/* What the platform has may be longer than what its schema allows, and is not to be cut here. */
+static void
+make_room (ValFieldRow *self, const char *value)
+{
+  GtkEditable *entry = gtk_editable_get_delegate (GTK_EDITABLE (self->editor));
+  int limit = (int) val_field_get_max_length (self->field);
+
+  if (limit > 0 && GTK_IS_TEXT (entry))
+    gtk_text_set_max_length (GTK_TEXT (entry), MAX (limit, (int) g_utf8_strlen (value, -1)));
+}
+
 static void
 set_entry (ValFieldRow *self, const char *value)
 {
+  make_room (self, value);
   gtk_editable_set_text (GTK_EDITABLE (self->editor), value);
 }
 
@@ -173,7 +194,7 @@ dup_switch (ValFieldRow *self)
 static void
 set_switch (ValFieldRow *self, const char *value)
 {
-  gtk_switch_set_active (self->toggle, g_str_equal (value, "true"));
+  gtk_switch_set_active (self->toggle, g_ascii_strcasecmp (value, "true") == 0);
 }
 
 static GListModel *
@@ -205,24 +226,53 @@ static char *
 dup_combo (ValFieldRow *self)
 {
   guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self->editor));
+  guint offset = self->has_unset ? 1 : 0;
 
-  if (selected == GTK_INVALID_LIST_POSITION || (self->has_unset && selected == 0))
+  if (selected == GTK_INVALID_LIST_POSITION || selected < offset)
     return g_strdup ("");
-  return g_strdup (val_field_get_option_value (self->field, selected - (self->has_unset ? 1 : 0)));
+  if (selected - offset >= val_field_get_n_options (self->field))
+    return g_strdup (self->unlisted);
+  return g_strdup (val_field_get_option_value (self->field, selected - offset));
+}
+
+static guint
+find_option (ValFieldRow *self, const char *value)
+{
+  guint n_options = val_field_get_n_options (self->field);
+  guint i = 0;
+
+  while (i < n_options && g_strcmp0 (val_field_get_option_value (self->field, i), value) != 0)
+    i++;
+  return i;
+}
+
+/* A value that the schema does not list must be shown as it is, not as another one. */
+static void
+list_unlisted (ValFieldRow *self, const char *value)
+{
+  g_autoptr (GListModel) labels = NULL;
+
+  if (g_strcmp0 (self->unlisted, value) == 0)
+    return;
+  g_free (self->unlisted);
+  self->unlisted = g_strdup (value);
+  labels = list_options (self);
+  gtk_string_list_append (GTK_STRING_LIST (labels), value);
+  adw_combo_row_set_model (ADW_COMBO_ROW (self->editor), labels);
 }
 
 static void
 set_combo (ValFieldRow *self, const char *value)
 {
-  guint offset = self->has_unset ? 1 : 0;
+  guint option = find_option (self, value);
+  gboolean listed = option < val_field_get_n_options (self->field);
 
-  for (guint i = 0; i < val_field_get_n_options (self->field); i++)
-    if (g_strcmp0 (val_field_get_option_value (self->field, i), value) == 0)
-      {
-        adw_combo_row_set_selected (ADW_COMBO_ROW (self->editor), i + offset);
-        return;
-      }
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self->editor), 0);
+  if (!listed && *value != '\0')
+    list_unlisted (self, value);
+  if (!listed && *value == '\0')
+    adw_combo_row_set_selected (ADW_COMBO_ROW (self->editor), 0);
+  else
+    adw_combo_row_set_selected (ADW_COMBO_ROW (self->editor), option + (self->has_unset ? 1 : 0));
 }
 
 static const Editor editors[] = {
@@ -247,66 +297,6 @@ get_editor (ValFieldRow *self)
 }
 
 static gboolean
-is_json (const char *text)
-{
-  return text != NULL && *text != '\0' && val_json_validate (text, strlen (text), NULL);
-}
-
-/* Only where the default shows that JSON is what the field is for. */
-static char *
-find_json_problem (ValFieldRow *self, const char *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (self->toggle != NULL || ADW_IS_ENTRY_ROW (self->editor) || ADW_IS_COMBO_ROW (self->editor) ||
-      !is_json (val_field_get_default (self->field)))
-    return NULL;
-  if (val_json_validate (value, strlen (value), &error))
-    return NULL;
-  return g_strdup (error->message);
-}
-
-static char *
-find_length_problem (ValFieldRow *self, const char *value)
-{
-  guint limit = val_field_get_max_length (self->field);
-  glong length = g_utf8_strlen (value, -1);
-
-  if (limit == 0 || length <= (glong) limit)
-    return NULL;
-  /* Translators: two numbers of characters */
-  return g_strdup_printf (_ ("This has %ld characters, and the field holds %u."), length, limit);
-}
-
-static char *
-find_url_problem (ValFieldRow *self, const char *value)
-{
-  const ValCallbackContext context = { .max_length = val_field_get_max_length (self->field) };
-  g_autofree char *reason = NULL;
-
-  if (g_strcmp0 (val_field_get_key (self->field), VAL_KEY_CALLBACK_URL) != 0 ||
-      val_callback_url_check (value, &context, &reason) != VAL_URL_REFUSE)
-    return NULL;
-  return g_steal_pointer (&reason);
-}
-
-static char *
-find_problem (ValFieldRow *self, const char *value)
-{
-  char *problem;
-
-  if (*value == '\0')
-    return val_field_get_required (self->field) ? g_strdup (_ ("This field is required.")) : NULL;
-  if (val_secret_is_mask (value))
-    return g_strdup (_ ("This is only the mask that the platform shows for a secret. Enter the "
-                        "secret itself."));
-  problem = find_length_problem (self, value);
-  if (problem == NULL)
-    problem = find_url_problem (self, value);
-  return problem != NULL ? problem : find_json_problem (self, value);
-}
-
-static gboolean
 val_field_row_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (VAL_FIELD_ROW (widget)->editor);
@@ -315,7 +305,10 @@ val_field_row_grab_focus (GtkWidget *widget)
 static void
 val_field_row_dispose (GObject *object)
 {
-  g_clear_object (&VAL_FIELD_ROW (object)->field);
+  ValFieldRow *self = VAL_FIELD_ROW (object);
+
+  g_clear_object (&self->field);
+  g_clear_pointer (&self->unlisted, g_free);
   G_OBJECT_CLASS (val_field_row_parent_class)->dispose (object);
 }
 
@@ -337,12 +330,9 @@ val_field_row_init (ValFieldRow *self)
 static void
 fill_card (ValFieldRow *self)
 {
-  const char *description = val_field_get_description (self->field);
-
   self->card = VAL_FORM_ROW (val_form_row_new (ADW_PREFERENCES_ROW (self->editor)));
-  if (self->toggle == NULL && description != NULL && *description != '\0')
-    val_form_row_set_caption (self->card, description);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->card));
+  val_field_row_set_note (self, NULL);
 }
 
 /**
@@ -428,7 +418,7 @@ val_field_row_validate (ValFieldRow *self)
   g_return_val_if_fail (VAL_IS_FIELD_ROW (self), FALSE);
 
   value = val_field_row_dup_value (self);
-  problem = find_problem (self, value);
+  problem = val_field_check (self->field, NULL, value);
   val_form_row_set_problem (self->card, problem);
   return problem == NULL;
 }
@@ -445,4 +435,79 @@ val_field_row_get_problem (ValFieldRow *self)
   g_return_val_if_fail (VAL_IS_FIELD_ROW (self), NULL);
 
   return val_form_row_get_problem (self->card);
+}
+
+/**
+ * val_field_row_set_problem:
+ * @self: a field row
+ * @problem: (nullable): what is wrong with its value
+ *
+ * Says what others than val_field_row_validate () found.
+ */
+void
+val_field_row_set_problem (ValFieldRow *self, const char *problem)
+{
+  g_return_if_fail (VAL_IS_FIELD_ROW (self));
+
+  val_form_row_set_problem (self->card, problem);
+}
+
+/**
+ * val_field_row_set_note:
+ * @self: a field row
+ * @note: (nullable): something to say after the field's description
+ */
+void
+val_field_row_set_note (ValFieldRow *self, const char *note)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autofree char *caption = NULL;
+  const char *description;
+
+  g_return_if_fail (VAL_IS_FIELD_ROW (self));
+
+  description = val_field_get_description (self->field);
+  if (VAL_IS_TEXT_ROW (self->editor) && val_field_get_required (self->field))
+    g_ptr_array_add (lines, _ ("Required"));
+  if (self->toggle == NULL && description != NULL && *description != '\0')
+    g_ptr_array_add (lines, (gpointer) description);
+  if (note != NULL)
+    g_ptr_array_add (lines, (gpointer) note);
+  g_ptr_array_add (lines, NULL);
+  caption = g_strjoinv ("\n", (char **) lines->pdata);
+  val_form_row_set_caption (self->card, *caption != '\0' ? caption : NULL);
+}
+
+/**
+ * val_field_row_drop_mark:
+ * @self: a field row
+ *
+ * Takes away what says "Required", where nothing entered means that something stays.
+ */
+void
+val_field_row_drop_mark (ValFieldRow *self)
+{
+  g_return_if_fail (VAL_IS_FIELD_ROW (self));
+
+  if (self->mark != NULL)
+    adw_entry_row_remove (ADW_ENTRY_ROW (self->editor), g_steal_pointer (&self->mark));
+}
+
+/**
+ * val_field_row_add_suffix:
+ * @self: a field row
+ * @widget: (transfer floating): something to press at its end
+ */
+void
+val_field_row_add_suffix (ValFieldRow *self, GtkWidget *widget)
+{
+  g_return_if_fail (VAL_IS_FIELD_ROW (self));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (ADW_IS_ENTRY_ROW (self->editor))
+    adw_entry_row_add_suffix (ADW_ENTRY_ROW (self->editor), widget);
+  else if (ADW_IS_ACTION_ROW (self->editor))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (self->editor), widget);
+  else
+    gtk_box_append (GTK_BOX (self->card), widget);
 }

@@ -17,5 +17,9 @@ char *val_field_row_dup_value (ValFieldRow *self);
 void val_field_row_set_value (ValFieldRow *self, const char *value);
 gboolean val_field_row_validate (ValFieldRow *self);
 const char *val_field_row_get_problem (ValFieldRow *self);
+void val_field_row_set_problem (ValFieldRow *self, const char *problem);
+void val_field_row_set_note (ValFieldRow *self, const char *note);
+void val_field_row_drop_mark (ValFieldRow *self);
+void val_field_row_add_suffix (ValFieldRow *self, GtkWidget *widget);
 
 G_END_DECLS

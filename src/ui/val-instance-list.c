@@ -508,6 +508,36 @@ val_instance_list_get_selected (ValInstanceList *self)
 }
 
 /**
+ * val_instance_list_dup_selection:
+ * @self: an instance list
+ *
+ * Returns: (transfer full) (element-type ValInstance): what is selected now; it does not follow the
+ *   selection
+ */
+GListModel *
+val_instance_list_dup_selection (ValInstanceList *self)
+{
+  g_autoptr (GtkBitset) selected = NULL;
+  GListStore *store;
+  GtkBitsetIter iter;
+  guint position;
+
+  g_return_val_if_fail (VAL_IS_INSTANCE_LIST (self), NULL);
+
+  selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  store = g_list_store_new (VAL_TYPE_INSTANCE);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr (ValInstance) instance =
+          g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+      g_list_store_append (store, instance);
+    }
+  return G_LIST_MODEL (store);
+}
+
+/**
  * val_instance_list_focus_search:
  * @self: an instance list
  *

@@ -4,6 +4,7 @@
 #include "ui/val-overview-pane.h"
 
 #include "ui/val-clipboard.h"
+#include "ui/val-confirm.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-format.h"
 #include "util/val-error.h"
@@ -173,17 +174,41 @@ enabled_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_details (self);
 }
 
+static void
+switch_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValOverviewPane *self = VAL_OVERVIEW_PANE (source);
+  g_autoptr (ValInstance) instance = user_data;
+  gboolean yes = val_confirm_write_finish (GTK_WIDGET (self), result);
+
+  if (instance != get_instance (self))
+    return;
+  if (!yes)
+    {
+      update_details (self);
+      return;
+    }
+  val_error_bar_hide (self->error_bar);
+  gtk_widget_set_visible (self->enabled_spinner, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->enabled_switch), FALSE);
+  val_workspace_set_enabled_async (self->workspace, instance, val_instance_get_disabled (instance),
+                                   self->cancellable, enabled_done_cb, self);
+}
+
 /* The switch's state follows the platform's answer, not the hand. */
 static gboolean
 enabled_set_cb (ValOverviewPane *self, gboolean enabled)
 {
-  if (self->updating || self->draft == NULL)
+  ValInstance *instance = get_instance (self);
+  g_autofree char *what = NULL;
+
+  if (self->updating || instance == NULL)
     return FALSE;
-  val_error_bar_hide (self->error_bar);
-  gtk_widget_set_visible (self->enabled_spinner, TRUE);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->enabled_switch), FALSE);
-  val_workspace_set_enabled_async (self->workspace, get_instance (self), enabled, self->cancellable,
-                                   enabled_done_cb, self);
+  /* Translators: name of an instance */
+  what = g_strdup_printf (enabled ? _ ("“%s” will be enabled.") : _ ("“%s” will be disabled."),
+                          val_instance_get_name (instance));
+  val_confirm_write_async (GTK_WIDGET (self), self->workspace, what, switch_confirmed_cb,
+                           g_object_ref (instance));
   return TRUE;
 }
 

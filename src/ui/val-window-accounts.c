@@ -2,6 +2,7 @@
 #include "val-config.h"
 
 #include "ui/val-account-dialog.h"
+#include "ui/val-import-dialog.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
 
@@ -145,6 +146,28 @@ add_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_account_dialog (VAL_WINDOW (widget), NULL);
 }
 
+/* Where none was open, the first of those that came is. */
+static void
+open_first (ValWindow *self)
+{
+  g_autoptr (ValAccount) first =
+      g_list_model_get_item (val_workspace_get_accounts (self->workspace), 0);
+
+  if (first != NULL && val_workspace_get_account (self->workspace) == NULL)
+    select_account (self, first);
+  _val_window_update (self);
+}
+
+static void
+import_accounts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValWindow *self = VAL_WINDOW (widget);
+  ValImportDialog *dialog = val_import_dialog_new (GTK_WINDOW (self), self->workspace);
+
+  g_signal_connect_object (dialog, "imported", G_CALLBACK (open_first), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 edit_account_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -160,7 +183,6 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ValWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (ValAccount) next = NULL;
 
   if (!val_workspace_remove_account_finish (VAL_WORKSPACE (source), result, &error))
     {
@@ -168,10 +190,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   _val_window_toast (self, _ ("Account removed"));
-  next = g_list_model_get_item (val_workspace_get_accounts (self->workspace), 0);
-  if (next != NULL && val_workspace_get_account (self->workspace) == NULL)
-    select_account (self, next);
-  _val_window_update (self);
+  open_first (self);
 }
 
 static void
@@ -249,6 +268,8 @@ _val_window_install_account_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.select-account", "s", select_account_action);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, add_account_action);
+  gtk_widget_class_install_action (widget_class, "win.import-accounts", NULL,
+                                   import_accounts_action);
   gtk_widget_class_install_action (widget_class, "win.edit-account", NULL, edit_account_action);
   gtk_widget_class_install_action (widget_class, "win.remove-account", NULL, remove_account_action);
   gtk_widget_class_install_action (widget_class, "win.open-sandbox", NULL, open_sandbox_action);

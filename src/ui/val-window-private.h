@@ -28,10 +28,13 @@ struct _ValWindow
   GSettings *settings;            /* (owned) */
   GCancellable *open_cancellable; /* (owned) (nullable): opening an account */
   GCancellable *load_cancellable; /* (owned) (nullable): loading the list */
+  GSignalGroup *instance_follows; /* (owned): the one that is selected */
 };
 
 void _val_window_install_account_actions (GtkWidgetClass *widget_class);
+void _val_window_install_instance_actions (GtkWidgetClass *widget_class);
 void _val_window_update (ValWindow *self);
+void _val_window_update_instance_actions (ValWindow *self);
 void _val_window_refresh (ValWindow *self);
 void _val_window_retry (ValWindow *self);
 void _val_window_toast (ValWindow *self, const char *text);

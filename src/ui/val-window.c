@@ -39,6 +39,7 @@ update_actions_cb (ValWindow *self)
   gtk_widget_action_set_enabled (widget, "win.revert", can_revert);
   gtk_widget_action_set_enabled (widget, "win.copy-webhook-url",
                                  val_instance_list_get_selected (self->list) != NULL);
+  _val_window_update_instance_actions (self);
 }
 
 /* Everything that follows from which account there is. */
@@ -101,6 +102,7 @@ selection_cb (ValWindow *self)
   ValInstance *instance = val_instance_list_get_selected (self->list);
 
   val_editor_show (self->editor, instance, val_instance_list_get_n_selected (self->list));
+  g_signal_group_set_target (self->instance_follows, instance);
   update_actions_cb (self);
   if (instance != NULL)
     adw_leaflet_set_visible_child_name (self->leaflet, "editor");
@@ -224,48 +226,6 @@ new_instance_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* Asking before unsaved changes are lost. */
-
-static void
-discard_response_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  /* The window may go now, and would take the dialog along in the middle of its own signal. */
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
-  g_task_return_boolean (task, g_str_equal (response, "discard"));
-}
-
-/* Answers TRUE at once where nothing is unsaved. */
-void
-_val_window_confirm_discard (ValWindow *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  GtkWidget *dialog;
-
-  if (!val_workspace_has_unsaved (self->workspace))
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Discard Unsaved Changes?"),
-                                   _ ("What was changed here and not saved will be lost."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
-                                    _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (discard_response_cb), g_steal_pointer (&task));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-gboolean
-_val_window_confirm_discard_finish (ValWindow *self, GAsyncResult *result)
-{
-  return g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
 static void
 close_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -322,6 +282,7 @@ val_window_dispose (GObject *object)
     g_cancellable_cancel (self->open_cancellable);
   g_clear_object (&self->load_cancellable);
   g_clear_object (&self->open_cancellable);
+  g_clear_object (&self->instance_follows);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (val_window_parent_class)->dispose (object);
@@ -380,12 +341,16 @@ val_window_class_init (ValWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = val_window_close_request;
   install_actions (widget_class);
   _val_window_install_account_actions (widget_class);
+  _val_window_install_instance_actions (widget_class);
   bind_template (widget_class);
 }
 
 static void
 val_window_init (ValWindow *self)
 {
+  self->instance_follows = g_signal_group_new (VAL_TYPE_INSTANCE);
+  g_signal_group_connect_swapped (self->instance_follows, "changed", G_CALLBACK (update_actions_cb),
+                                  self);
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (VAL_APP_ID);
   restore_state (self);

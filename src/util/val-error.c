@@ -31,7 +31,7 @@ static const ErrorText error_texts[] = {
                                 "privilege. Ask the account's administrator.") },
   [VAL_ERROR_NOT_FOUND] = { N_ ("Not Found"), N_ ("It may have been deleted. Refresh the list.") },
   [VAL_ERROR_CONFLICT] = { N_ ("Changed Meanwhile"),
-                           N_ ("Refresh to see what is there now, then decide.") },
+                           N_ ("Compare what is there now with yours, then decide.") },
   [VAL_ERROR_TOO_LARGE] = { N_ ("Too Large"),
                             N_ ("The request or the answer is over the size limit.") },
   [VAL_ERROR_RATE_LIMITED] = { N_ ("Too Many Requests"), N_ ("Wait a moment, then try again.") },

@@ -2,6 +2,8 @@
 #include "util/val-json.h"
 
 #include "util/val-error.h"
+#include "util/val-place.h"
+#include "util/val-secret.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -235,17 +237,13 @@ static void
 set_place_error (Reader *reader, GError **error)
 {
   guint line = 1;
-  const char *line_start = reader->start;
+  guint column = 1;
 
-  for (const char *p = reader->start; p < reader->at; p++)
-    if (*p == '\n')
-      {
-        line++;
-        line_start = p + 1;
-      }
+  if (reader->start != NULL)
+    val_place_in_text (reader->start, reader->at, &line, &column);
   /* Translators: what is wrong with the JSON text, then where */
   g_set_error (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER, _ ("Not JSON: %s (line %u, column %u)"),
-               _ (reader->problem), line, (guint) (reader->at - line_start) + 1);
+               _ (reader->problem), line, column);
 }
 
 static gboolean
@@ -474,6 +472,8 @@ val_json_get_array (JsonObject *object, const char *name)
  * val_json_to_bytes:
  * @node: a node
  *
+ * What is sent holds secrets often enough, so the text is wiped when the last holder lets go.
+ *
  * Returns: (transfer full): its text, without a zero at the end
  */
 GBytes *
@@ -484,7 +484,7 @@ val_json_to_bytes (JsonNode *node)
   g_return_val_if_fail (node != NULL, NULL);
 
   text = json_to_string (node, FALSE);
-  return g_bytes_new_take (text, strlen (text));
+  return g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) val_secret_free, text);
 }
 
 /**

@@ -130,3 +130,26 @@ val_secret_clear (char **secret)
 
   val_secret_free (g_steal_pointer (secret));
 }
+
+static void
+wipe_string (gpointer data)
+{
+  GString *text = data;
+
+  explicit_bzero (text->str, text->allocated_len);
+  g_string_free (text, TRUE);
+}
+
+/**
+ * val_secret_bytes_new_take:
+ * @text: (transfer full): a text with secrets in it
+ *
+ * Returns: (transfer full): the text, wiped when the last holder lets go
+ */
+GBytes *
+val_secret_bytes_new_take (GString *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return g_bytes_new_with_free_func (text->str, text->len, wipe_string, text);
+}

@@ -13,6 +13,7 @@ gboolean val_secret_equal (const char *one, const char *other);
 gboolean val_secret_check (const char *value, char **clean, GError **error);
 void val_secret_free (char *secret);
 void val_secret_clear (char **secret);
+GBytes *val_secret_bytes_new_take (GString *text);
 
 typedef char ValSecretString;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValSecretString, val_secret_free)

@@ -352,6 +352,52 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+return_conflict (GTask *task, ValDraft *draft)
+{
+  g_autoptr (GPtrArray) conflicts = val_draft_list_conflicts (draft);
+
+  g_task_return_new_error (
+      task, VAL_ERROR, VAL_ERROR_CONFLICT,
+      ngettext ("%u value that you change was changed on the platform too. Nothing was sent.",
+                "%u values that you change were changed on the platform too. Nothing was sent.",
+                conflicts->len),
+      conflicts->len);
+}
+
+/* The platform knows no conditional requests: what is changed between this look and the request
+ * cannot be seen. */
+static void
+draft_reread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ValWorkspace *self = g_task_get_source_object (task);
+  SessionOp *op = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) patch = NULL;
+  g_autoptr (ValInstance) newer =
+      val_instances_api_get_finish (VAL_SESSION (source), result, &error);
+
+  if (is_left_behind (self, task))
+    return;
+  if (newer == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  val_instance_adopt (op->instance, newer);
+  if (val_draft_get_conflicted (op->draft))
+    return_conflict (task, op->draft);
+  else if (!val_draft_get_dirty (op->draft))
+    g_task_return_boolean (task, TRUE);
+  else
+    {
+      patch = val_draft_to_patch (op->draft);
+      val_instance_apply_async (op->session, op->instance, patch, g_task_get_cancellable (task),
+                                applied_cb, g_object_ref (task));
+    }
+}
+
 /**
  * val_workspace_save_draft_async:
  * @self: a workspace
@@ -360,8 +406,10 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @callback: called when done
  * @user_data: for @callback
  *
- * Sends the smallest change that makes the instance what the draft says, and reads it back.  Where
- * that fails the draft stays as it is.  A draft without a change sends nothing.
+ * Reads the instance again, and where nobody else has changed what the draft changes, sends the
+ * smallest change that makes the instance what the draft says, and reads it back.  Changes of
+ * other fields are adopted.  Where any of that fails the draft stays as it is.  A draft without a
+ * change sends nothing.
  */
 void
 val_workspace_save_draft_async (ValWorkspace *self,
@@ -370,7 +418,6 @@ val_workspace_save_draft_async (ValWorkspace *self,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data)
 {
-  g_autoptr (JsonNode) patch = NULL;
   SessionOp *op;
   GTask *task;
 
@@ -389,15 +436,16 @@ val_workspace_save_draft_async (ValWorkspace *self,
   op = g_task_get_task_data (task);
   g_set_object (&op->draft, draft);
   g_set_object (&op->instance, val_draft_get_instance (draft));
-  patch = val_draft_to_patch (draft);
-  val_instance_apply_async (op->session, op->instance, patch, cancellable, applied_cb, task);
+  val_instances_api_get_async (op->session, val_instance_get_id (op->instance), cancellable,
+                               draft_reread_cb, task);
 }
 
 /**
  * val_workspace_save_draft_finish:
  * @self: a workspace
  * @result: from the callback
- * @error: why the change is not known to be there
+ * @error: #VAL_ERROR_CONFLICT where nothing was sent, since val_draft_list_conflicts () has
+ *   something to settle first; else why the change is not known to be there
  *
  * Returns: whether the platform has what the draft said
  */
@@ -405,89 +453,4 @@ gboolean
 val_workspace_save_draft_finish (ValWorkspace *self, GAsyncResult *result, GError **error)
 {
   return finish_boolean (self, result, val_workspace_save_draft_async, error);
-}
-
-/* Enabling and disabling. */
-
-static void
-reread_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SessionOp *op = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ValInstance) newer =
-      val_instances_api_get_finish (VAL_SESSION (source), result, &error);
-
-  if (newer == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  val_instance_adopt (op->instance, newer);
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-enabled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SessionOp *op = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!val_instances_api_set_enabled_finish (VAL_SESSION (source), result, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  val_instances_api_get_async (op->session, val_instance_get_id (op->instance), cancellable,
-                               reread_cb, g_steal_pointer (&task));
-}
-
-/**
- * val_workspace_set_enabled_async:
- * @self: a workspace
- * @instance: an instance
- * @enabled: whether calls to it are answered from now on (contract 3.7)
- * @cancellable: (nullable): to give up waiting
- * @callback: called when done
- * @user_data: for @callback
- *
- * Enables or disables an instance at once, and reads it back.
- */
-void
-val_workspace_set_enabled_async (ValWorkspace *self,
-                                 ValInstance *instance,
-                                 gboolean enabled,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  SessionOp *op;
-  GTask *task;
-
-  g_return_if_fail (VAL_IS_WORKSPACE (self));
-  g_return_if_fail (VAL_IS_INSTANCE (instance));
-
-  task = begin (self, val_workspace_set_enabled_async, cancellable, callback, user_data);
-  if (task == NULL)
-    return;
-  op = g_task_get_task_data (task);
-  g_set_object (&op->instance, instance);
-  val_instances_api_set_enabled_async (op->session, val_instance_get_id (instance), enabled,
-                                       cancellable, enabled_cb, task);
-}
-
-/**
- * val_workspace_set_enabled_finish:
- * @self: a workspace
- * @result: from the callback
- * @error: why it is not known to be so
- *
- * Returns: whether the instance was switched and read back
- */
-gboolean
-val_workspace_set_enabled_finish (ValWorkspace *self, GAsyncResult *result, GError **error)
-{
-  return finish_boolean (self, result, val_workspace_set_enabled_async, error);
 }

@@ -28,8 +28,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (rows == NULL)
     g_debug ("no list of last time: %s", error->message);
-  /* Another account may be there by now, or the platform's own list. */
-  if (rows == NULL || cache != self->cache || self->total >= 0)
+  /* Another account may be there by now, or the platform's own list, and whole. */
+  if (rows == NULL || cache != self->cache || (self->total >= 0 && !self->loading))
     return;
   _val_workspace_set_list_time (self, saved_at);
   val_instance_store_fill (self->instances, rows);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "workspace/val-account-registry.h"
+#include "workspace/val-action-job.h"
 #include "workspace/val-list-cache.h"
 #include "workspace/val-sandbox-host.h"
 #include "workspace/val-workspace.h"
@@ -25,6 +26,7 @@ struct _ValWorkspace
 
   ValInstanceStore *instances; /* (owned) (not nullable) */
   GListStore *elements;        /* (owned) (not nullable) (element-type ValElement) */
+  GHashTable *schemas;         /* (owned) (element-type utf8 ValElement): with fields */
   GHashTable *drafts;          /* (owned) (element-type ValInstance ValDraft) */
   ValRequestLog *requests;     /* (owned) (not nullable) */
   guint refresh_serial;        /* of the refresh that may still put rows into the list */
@@ -55,6 +57,19 @@ gboolean _val_workspace_complete_secrets_finish (ValWorkspace *self,
                                                  char **user,
                                                  char **organization,
                                                  GError **error);
+void _val_workspace_act_async (ValWorkspace *self,
+                               ValInstance *instance,
+                               ValAction action,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean _val_workspace_act_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+void _val_workspace_forget_async (ValWorkspace *self,
+                                  ValSecretBook *book,
+                                  GPtrArray *gone,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean _val_workspace_forget_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
 void _val_workspace_set_list_time (ValWorkspace *self, gint64 list_time);
 void _val_workspace_open_list (ValWorkspace *self);
 void _val_workspace_keep_list (ValWorkspace *self);

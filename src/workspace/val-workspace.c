@@ -40,6 +40,7 @@ _val_workspace_set_account (ValWorkspace *self, ValAccount *account)
   val_instance_store_clear (self->instances);
   val_request_log_clear (self->requests);
   g_list_store_remove_all (self->elements);
+  g_hash_table_remove_all (self->schemas);
   _val_workspace_set_total (self, -1);
   if (account != NULL)
     self->book =
@@ -151,6 +152,7 @@ val_workspace_finalize (GObject *object)
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_object (&self->instances);
   g_clear_object (&self->elements);
+  g_clear_pointer (&self->schemas, g_hash_table_unref);
   g_clear_object (&self->requests);
   g_clear_object (&self->registry);
   g_clear_object (&self->keyring);
@@ -195,6 +197,7 @@ val_workspace_init (ValWorkspace *self)
   self->instances = val_instance_store_new ();
   self->requests = val_request_log_new ();
   self->elements = g_list_store_new (VAL_TYPE_ELEMENT);
+  self->schemas = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->drafts = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
   self->total = -1;
 }

@@ -97,6 +97,21 @@ void val_workspace_load_elements_async (ValWorkspace *self,
                                         gpointer user_data);
 gboolean
 val_workspace_load_elements_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+ValElement *val_workspace_find_element (ValWorkspace *self, const char *key);
+void val_workspace_load_element_async (ValWorkspace *self,
+                                       const char *key,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+ValElement *
+val_workspace_load_element_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+void val_workspace_load_instance_async (ValWorkspace *self,
+                                        ValInstance *instance,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean
+val_workspace_load_instance_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
 ValDraft *val_workspace_get_draft (ValWorkspace *self, ValInstance *instance);
 gboolean val_workspace_has_unsaved (ValWorkspace *self);
 void val_workspace_save_draft_async (ValWorkspace *self,
@@ -105,6 +120,15 @@ void val_workspace_save_draft_async (ValWorkspace *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 gboolean val_workspace_save_draft_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+GPtrArray *val_workspace_list_unsaved (ValWorkspace *self);
+void val_workspace_save_all_async (ValWorkspace *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean val_workspace_save_all_finish (ValWorkspace *self,
+                                        GAsyncResult *result,
+                                        ValDraft **failed,
+                                        GError **error);
 void val_workspace_set_enabled_async (ValWorkspace *self,
                                       ValInstance *instance,
                                       gboolean enabled,

@@ -401,6 +401,25 @@ test_count (void)
   g_assert_cmpint (sum, ==, 40);
 }
 
+static void
+test_docs (void)
+{
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&forty);
+  g_autoptr (ValSandboxReply) list =
+      val_sandbox_client_ask (client, 200, "GET", "/instances", NULL);
+  JsonObject *first = json_array_get_object_element (val_sandbox_reply_array (list), 0);
+  g_autofree char *path = g_strdup_printf ("/instances/%" G_GINT64_FORMAT "/docs",
+                                           json_object_get_int_member (first, "id"));
+  g_autoptr (ValSandboxReply) reply = val_sandbox_client_ask (client, 200, "GET", path, NULL);
+  g_autoptr (ValSandboxReply) refused = val_sandbox_client_call (client, "GET", path, NULL, NULL);
+  JsonObject *docs = val_sandbox_reply_object (reply);
+
+  g_assert_cmpstr (val_json_get_string (docs, "swagger"), ==, "2.0");
+  g_assert_nonnull (val_json_get_object (val_json_get_object (docs, "paths"), "/ping"));
+  g_assert_cmpuint (json_object_get_size (val_json_get_object (docs, "paths")), >, 2);
+  g_assert_cmpuint (refused->status, ==, 401);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -421,5 +440,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sandbox/instances/hydrate", test_hydrate);
   g_test_add_func ("/sandbox/instances/same-seed", test_same_seed_same_instances);
   g_test_add_func ("/sandbox/instances/count", test_count);
+  g_test_add_func ("/sandbox/instances/docs", test_docs);
   return g_test_run ();
 }

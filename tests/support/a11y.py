@@ -9,6 +9,7 @@ are used.
 
 Text is handed to xdotool on its input, never as an argument: it may be a secret.
 """
+import os
 import re
 import subprocess
 import time
@@ -19,7 +20,8 @@ from gi.repository import GLib
 BUTTON_ROLES = ('push button', 'button', 'toggle button', 'menu item')
 ENTRY_ROLES = ('text', 'entry', 'password text')
 SWITCH_ROLES = ('check box', 'switch', 'toggle button')
-TIMEOUT = 10
+# Seconds; a slow machine or an instrumented program needs more.
+TIMEOUT = 20 * float(os.environ.get('VALENCE_TEST_PATIENCE', '1'))
 STEP = 0.03
 
 

@@ -56,7 +56,7 @@ class Sandbox:
             input=config, stdout=subprocess.PIPE, text=True, check=True)
         body, _, status = done.stdout.rpartition('\n')
         assert int(status) == expect, f'{method} {path} was answered with {status}'
-        return json.loads(body)
+        return json.loads(body) if body else None
 
     def stop(self):
         self.process.terminate()

@@ -90,13 +90,6 @@ class Tour:
         self.valence.wait()
         self.app = None
 
-    @staticmethod
-    def dismiss_toast(window, text):
-        """Closes the message at the lower edge, which covers what is below it."""
-        toast = window.label(text).parent.parent
-        toast.find('push button').click()
-        window.wait_gone('label', text)
-
     def instances(self):
         return self.window.find('list', 'Instances')
 
@@ -228,13 +221,13 @@ class Tour:
         with self.step('the webhook URL can be copied'):
             dialog.button('Copy Webhook URL').click()
             a11y.wait_for(lambda: a11y.clipboard_text() == self.webhook_url, 'the URL to be copied')
-            self.dismiss_toast(dialog, re.compile('copied', re.IGNORECASE))
         with self.step('the callback URL is updated to it'):
             assert dialog.entry('Callback URL').text == self.webhook_url
             dialog.button('Update Callback URL').click()
             dialog.label(re.compile('updated and read back'))
             assert self.callback_url() == self.webhook_url, 'the platform has it'
             self.picture('updated')
+            dialog.wait_gone('label', re.compile('copied$'))      # the message covers the button
             dialog.button('Done').click()
             self.app.wait_window_gone('New Instance')
 

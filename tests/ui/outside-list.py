@@ -24,6 +24,7 @@ from steps import Steps, Stop                             # noqa: E402
 
 SEEDED = 10
 ACCOUNT = 'Main Street Shop'
+MENU_ROLES = ('menu item', 'radio menu item', 'check menu item', 'radio button', 'push button')
 
 
 def named(instances):
@@ -83,6 +84,21 @@ class Journey:
         self.window.keys('ctrl+f')
         self.window.entry('Search Instances').fill(text)
 
+    def open_menu(self, menu, item):
+        """The item of the menu.  A click while an earlier menu is on its way out only closes that."""
+        for _ in range(4):
+            self.window.button(menu).click()
+            try:
+                return self.window.find(MENU_ROLES, item, timeout=2)
+            except a11y.NotThere:
+                continue
+        raise a11y.NotThere(f'"{menu}" does not open')
+
+    def choose(self, menu, item):
+        """Opens a menu, chooses from it, and waits for it to close."""
+        self.open_menu(menu, item).press()
+        self.window.wait_gone(MENU_ROLES, item)
+
     def check_box(self, name):
         return self.window.find('check box', re.compile(f'^{re.escape(name)}, '))
 
@@ -114,9 +130,7 @@ class Journey:
         for label, wanted in (('Newest First', newest), ('ID', by_id),
                               ('Name', named(self.instances))):
             with self.step(f'sorted by {label}'):
-                self.window.button('Sort Instances').click()
-                self.window.find(('check menu item', 'radio menu item', 'menu item', 'push button',
-                                  'radio button', 'check box'), label).press()
+                self.choose('Sort Instances', label)
                 a11y.wait_for(lambda order=wanted: self.shown() == order, f'the order by {label}')
 
     def filter(self):
@@ -171,8 +185,7 @@ class Journey:
         with self.step('nothing is asked before somebody says so'):
             assert not self.window.has(name=re.compile('^Connected, '))
         with self.step('checking the listed connections marks each row'):
-            self.window.button('Main Menu').click()
-            self.window.find(('menu item', 'push button'), 'Check Listed Connections').press()
+            self.choose('Main Menu', 'Check Listed Connections')
             self.window.label(re.compile(f'^{SEEDED} connections checked: '))
             good = self.window.all('image', re.compile(r'^Connected, \d+ ms$'))
             good += self.window.all('icon', re.compile(r'^Connected, \d+ ms$'))
@@ -184,6 +197,24 @@ class Journey:
             self.window.button('Clear Filters').click()
             self.window.button('Dismiss').click()
             self.wait_rows(self.instances, 'all instances again')
+
+    def check_one(self):
+        one = next(i for i in self.instances if i['valid'] and not i['disabled'])
+        with self.step('one connection is checked from its overview, after it was disabled elsewhere'):
+            self.window.find('list', 'Instances').select_row(one['name'])
+            self.window.label(re.compile(r'^Connected, \d+ ms$'))
+            self.sandbox.call(f'/instances/{one["id"]}/enabled', 'DELETE')
+            self.window.button('Check').click()
+            self.window.label(re.compile('^Disabled: .'))
+            self.picture('checked-one')
+        with self.step('several that are selected are checked together'):
+            self.sandbox.call(f'/instances/{one["id"]}/enabled', 'PUT')
+            self.window.find('list', 'Instances').select_row(named(self.instances)[0])
+            self.window.keys('ctrl+a')
+            self.window.label(f'{SEEDED} Instances Selected')
+            self.window.button('Check Connections').click()
+            self.window.label(re.compile(f'^{SEEDED} connections checked: '))
+            self.picture('selected')
 
     def offline(self):
         self.steps.chapter('Offline')
@@ -203,7 +234,12 @@ class Journey:
             self.picture('offline')
         with self.step('what is not known of an instance is not made up'):
             self.window.find('list', 'Instances').select_row(named(self.instances)[0])
-            self.window.label(re.compile('^Not loaded yet'))
+            self.window.label(re.compile('^Not loaded yet: '))
+            self.picture('not-loaded')
+            self.window.find(None, 'Events', lambda node: node.actions).press()
+            self.window.label('Not loaded yet')
+            assert not self.window.has(a11y.ENTRY_ROLES, 'Callback URL'), 'an empty callback URL'
+            self.picture('not-loaded-events')
             self.window.resize(372, 640)
             self.picture('offline-narrow')
         with self.step('the kept list goes with the account'):
@@ -223,6 +259,7 @@ class Journey:
             self.filter()
             self.paste()
             self.check()
+            self.check_one()
             self.offline()
         except Stop:
             pass

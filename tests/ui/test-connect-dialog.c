@@ -349,6 +349,17 @@ assert_verdict (ValFieldRow *row, const char *value, gboolean good)
   g_assert_true ((val_field_row_get_problem (row) == NULL) == good);
 }
 
+static GtkEditable *
+entry_of (GtkWidget *widget)
+{
+  GtkEditable *found = ADW_IS_ENTRY_ROW (widget) ? GTK_EDITABLE (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = entry_of (child);
+  return found;
+}
+
 static void
 test_field_checks (void)
 {
@@ -364,14 +375,20 @@ test_field_checks (void)
       row_of ("{\"key\":\"event.notification.callback.url\",\"name\":\"D\","
               "\"type\":\"TEXTFIELD_1000\",\"active\":true}");
   g_autofree char *cut = NULL;
+  g_autofree char *whole = NULL;
 
   assert_verdict (text, "", FALSE);
   assert_verdict (text, "x", TRUE);
   assert_verdict (text, "********", FALSE);
-  val_field_row_set_value (text, "0123456789012345678901234567890123456789");
+  val_field_row_set_value (text, "");
+  gtk_editable_set_text (entry_of (GTK_WIDGET (text)), "0123456789012345678901234567890123456789");
   g_assert_nonnull (val_field_row_get_problem (text));
   cut = val_field_row_dup_value (text);
   g_assert_cmpuint (strlen (cut), ==, 32);
+  /* What is there already is not cut, only refused. */
+  assert_verdict (text, "0123456789012345678901234567890123456789", FALSE);
+  whole = val_field_row_dup_value (text);
+  g_assert_cmpuint (strlen (whole), ==, 40);
   assert_verdict (code, "{\"a\":1}", TRUE);
   assert_verdict (code, "{\"a\":}", FALSE);
   assert_verdict (code, "", TRUE);

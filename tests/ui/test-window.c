@@ -128,6 +128,106 @@ test_save_by_action (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (val_instance_get_name (instance), ==, "Saved by action");
 }
 
+static AdwMessageDialog *
+find_question (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (GTK_WIDGET (window)))
+        return ADW_MESSAGE_DIALOG (window);
+    }
+  return NULL;
+}
+
+static gboolean
+is_asked (gpointer user_data)
+{
+  return find_question () != NULL;
+}
+
+/* A button closes the dialog and then responds. */
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog;
+
+  val_test_wait_for (is_asked, NULL);
+  dialog = find_question ();
+  g_object_ref (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  adw_message_dialog_response (dialog, response);
+  g_object_unref (dialog);
+}
+
+static void
+test_production_asks (Fixture *fixture, gconstpointer data)
+{
+  ValAccount *account;
+  g_autoptr (ValInstance) instance = NULL;
+  g_autofree char *before = NULL;
+  ValDraft *draft;
+
+  open_sandbox (fixture);
+  account = val_workspace_get_account (fixture->workspace);
+  val_account_set_production (account, TRUE);
+  instance =
+      g_list_model_get_item (G_LIST_MODEL (val_workspace_get_instances (fixture->workspace)), 0);
+  before = g_strdup (val_instance_get_name (instance));
+  val_instance_list_select (find_list (GTK_WIDGET (fixture->window)), instance);
+  draft = val_workspace_get_draft (fixture->workspace, instance);
+  val_draft_set_name (draft, "Asked for");
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.save", NULL);
+  val_test_wait_for (is_asked, NULL);
+  g_assert_nonnull (
+      strstr (adw_message_dialog_get_heading (find_question ()), val_account_get_name (account)));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_question ()), before));
+  answer ("cancel");
+  g_assert_true (val_draft_get_dirty (draft));
+  g_assert_cmpstr (val_instance_get_name (instance), ==, before);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.save", NULL);
+  answer ("go");
+  val_test_wait_for (is_clean, draft);
+  g_assert_cmpstr (val_instance_get_name (instance), ==, "Asked for");
+}
+
+static gboolean
+is_disabled (gpointer user_data)
+{
+  return val_instance_get_disabled (user_data);
+}
+
+/* Deleting is asked twice there: for itself, and for the account. */
+static void
+test_production_actions (Fixture *fixture, gconstpointer data)
+{
+  GListModel *instances;
+  g_autoptr (ValInstance) instance = NULL;
+  guint n_before;
+
+  open_sandbox (fixture);
+  val_account_set_production (val_workspace_get_account (fixture->workspace), TRUE);
+  instances = G_LIST_MODEL (val_workspace_get_instances (fixture->workspace));
+  n_before = g_list_model_get_n_items (instances);
+  instance = g_list_model_get_item (instances, 0);
+  g_assert_false (val_instance_get_disabled (instance));
+  val_instance_list_select (find_list (GTK_WIDGET (fixture->window)), instance);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.disable", NULL);
+  answer ("go");
+  val_test_wait_for (is_disabled, instance);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.delete", NULL);
+  answer ("go");
+  answer ("cancel");
+  g_assert_null (find_question ());
+  g_assert_cmpuint (g_list_model_get_n_items (instances), ==, n_before);
+}
+
 static void
 test_fits_narrow (Fixture *fixture, gconstpointer data)
 {
@@ -160,6 +260,9 @@ main (int argc, char **argv)
   g_test_add ("/window/selection-keeps-drafts", Fixture, NULL, set_up, test_selection_keeps_drafts,
               tear_down);
   g_test_add ("/window/save-by-action", Fixture, NULL, set_up, test_save_by_action, tear_down);
+  g_test_add ("/window/production-asks", Fixture, NULL, set_up, test_production_asks, tear_down);
+  g_test_add ("/window/production-actions", Fixture, NULL, set_up, test_production_actions,
+              tear_down);
   g_test_add ("/window/fits-narrow", Fixture, NULL, set_up, test_fits_narrow, tear_down);
   g_test_add ("/window/close-while-opening", Fixture, NULL, set_up, test_close_while_opening,
               tear_down);

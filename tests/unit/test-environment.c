@@ -10,7 +10,7 @@ test_table (void)
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) bases = g_hash_table_new (g_str_hash, g_str_equal);
 
-  g_assert_cmpuint (n_environments, ==, 8);
+  g_assert_cmpuint (n_environments, ==, 12);
   for (gsize i = 0; i < n_environments; i++)
     {
       const ValEnvironment *environment = &environments[i];
@@ -26,8 +26,9 @@ test_table (void)
 static void
 test_lookup (void)
 {
-  const char *const ids[] = { "us",       "eu",       "us-staging", "sap-us2",
-                              "sap-eu10", "sap-jp20", "sap-trial",  "sugarcrm" };
+  const char *const ids[] = { "us",         "eu",         "us-staging",  "sap-us2",
+                              "sap-eu10",   "sap-jp20",   "sap-trial",   "sugarcrm",
+                              "us-console", "eu-console", "us-snapshot", "sap-trial-old" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
     g_assert_cmpstr (val_environment_lookup (ids[i])->id, ==, ids[i]);
