@@ -12,6 +12,9 @@ root=$(pwd)
 
 # Tests bring their own display and bus; those of the person who runs them are not touched.
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
+# A busy machine may take its time: drivers wait this many times longer for a condition.
+VALENCE_TEST_PATIENCE=${VALENCE_TEST_PATIENCE:-4}
+export VALENCE_TEST_PATIENCE
 
 broken=
 

@@ -124,8 +124,9 @@ class Tour:
             dialog = self.dialog('Add Account')
         with self.step('name, base URL and secrets are typed'):
             dialog.entry('Name').fill(ACCOUNT)
-            dialog.find('combo box', 'Environment').choose(re.compile('^(Custom|Other)'))
             dialog.entry('Base URL').fill(about['baseUrl'])
+            a11y.wait_for(lambda: dialog.find('combo box', 'Environment').has('label', 'Custom'),
+                          'the environment to be a custom one')
             dialog.entry('User Secret').fill(WRONG_SECRET)
             dialog.entry('Organization Secret').fill(about['organizationSecret'])
         with self.step('a wrong secret is refused, with advice'):

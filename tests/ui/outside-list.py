@@ -114,7 +114,6 @@ class Journey:
             dialog = self.app.window('Add Account')
             a11y.centre_over(dialog, self.window)
             dialog.entry('Name').fill(ACCOUNT)
-            dialog.find('combo box', 'Environment').choose(re.compile('^(Custom|Other)'))
             dialog.entry('Base URL').fill(self.sandbox.base_url)
             dialog.entry('User Secret').fill(self.sandbox.about['userSecret'])
             dialog.entry('Organization Secret').fill(self.sandbox.about['organizationSecret'])
