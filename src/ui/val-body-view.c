@@ -130,7 +130,7 @@ line_height (ValBodyView *self)
   return height;
 }
 
-/* A text view tells its height only after it was drawn: until then, lines are counted. */
+/* A text view tells its height only while it is drawn, which is too late: lines are counted. */
 static void
 reserve_height (ValBodyView *self)
 {
@@ -139,9 +139,6 @@ reserve_height (ValBodyView *self)
                 gtk_text_view_get_bottom_margin (self->text_view);
   int height = MIN (n_lines, MAX_LINES) * line_height (self) + margins;
 
-  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
-  gtk_scrolled_window_set_max_content_height (self->scroller,
-                                              MAX_LINES * line_height (self) + margins);
   gtk_scrolled_window_set_min_content_height (self->scroller, height);
 }
 

@@ -13,7 +13,6 @@ struct _ValRequestsView
   AdwBin parent_instance;
 
   GtkLabel *count;
-  GtkWidget *back_button;
   GtkToggleButton *pause_button;
   GtkWidget *clear_button;
   GtkStack *stack;
@@ -60,7 +59,6 @@ update (ValRequestsView *self)
   gtk_widget_set_sensitive (self->clear_button, n_items > 0);
   gtk_widget_set_visible (self->clear_button, self->instance == 0);
   gtk_stack_set_visible_child_name (self->stack, n_items > 0 ? "list" : "empty");
-  gtk_widget_set_visible (self->back_button, n_items > 0 && shows_detail (self));
 }
 
 static void
@@ -86,7 +84,6 @@ visible_child_cb (ValRequestsView *self)
 {
   if (adw_leaflet_get_folded (self->leaflet) && !shows_detail (self))
     unselect (self);
-  update (self);
 }
 
 static gboolean
@@ -96,7 +93,6 @@ update_folded_cb (gpointer user_data)
 
   self->fold_source = 0;
   selected_cb (self);
-  update (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -144,7 +140,6 @@ val_requests_view_class_init (ValRequestsViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-requests-view.ui");
   gtk_widget_class_bind_template_child (widget_class, ValRequestsView, count);
-  gtk_widget_class_bind_template_child (widget_class, ValRequestsView, back_button);
   gtk_widget_class_bind_template_child (widget_class, ValRequestsView, pause_button);
   gtk_widget_class_bind_template_child (widget_class, ValRequestsView, clear_button);
   gtk_widget_class_bind_template_child (widget_class, ValRequestsView, stack);
