@@ -30,13 +30,12 @@ explain (GError **error)
 
   if (val_error_is (reason, VAL_ERROR_NOT_FOUND) || val_error_is (reason, VAL_ERROR_BAD_REQUEST))
     /* Translators: what the platform said */
-    g_set_error (error, VAL_ERROR, VAL_ERROR_NOT_FOUND,
-                 _ ("The platform does not offer signing in with e-mail and password here. Copy "
-                    "both secrets from its web console. It said: %s"),
+    g_set_error (error, VAL_ERROR, VAL_ERROR_NOT_OFFERED,
+                 _ ("The platform does not offer signing in with e-mail and password. It said: %s"),
                  reason->message);
   else if (val_error_is (reason, VAL_ERROR_UNAUTHORIZED))
     /* Translators: what the platform said */
-    g_set_error (error, VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
+    g_set_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
                  _ ("The platform did not accept e-mail and password. It said: %s"),
                  reason->message);
   else
@@ -168,7 +167,7 @@ val_authentication_api_sign_in_async (ValSession *session,
  * @result: what the callback got
  * @user_secret: (out) (transfer full): to be freed with val_secret_free ()
  * @organization_secret: (out) (transfer full): to be freed with val_secret_free ()
- * @error: #VAL_ERROR_NOT_FOUND where the platform has no such sign-in, #VAL_ERROR_UNAUTHORIZED
+ * @error: #VAL_ERROR_NOT_OFFERED where the platform has no such sign-in, #VAL_ERROR_INVALID_INPUT
  *   where it refuses e-mail or password, or any other of #VAL_ERROR
  *
  * Returns: whether both secrets are there

@@ -4,6 +4,7 @@
 #include "api/val-reply-list.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
+#include "util/val-secret.h"
 #include "util/val-uri.h"
 
 #include <glib/gi18n-lib.h>
@@ -146,6 +147,7 @@ oauth_body (const ValOAuthRequest *request)
   set_if_given (object, "state", request->state);
   set_if_given (object, "scope", request->scope);
   set_if_given (object, "siteAddress", request->site_address);
+  set_if_given (object, "requestToken", request->request_token);
   return val_json_object_node (object);
 }
 
@@ -215,6 +217,84 @@ val_elements_api_oauth_url_finish (ValSession *session, GAsyncResult *result, GE
   if (url != NULL && is_web_address (url))
     return g_strdup (url);
   bad_answer (error, _ ("The platform named no consent page."));
+  return NULL;
+}
+
+static GString *
+oauth_query (const ValOAuthRequest *request)
+{
+  GString *query = val_uri_query_append (NULL, "apiKey", request->api_key);
+
+  query = val_uri_query_append (query, "apiSecret", request->api_secret);
+  query = val_uri_query_append (query, "callbackUrl", request->callback_url);
+  query = val_uri_query_append (query, "scope", request->scope);
+  return val_uri_query_append (query, "siteAddress", request->site_address);
+}
+
+/**
+ * val_elements_api_oauth_token_async:
+ * @session: the way to the platform
+ * @request: the app registered at the provider; not kept
+ * @cancellable: (nullable): ends the request
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Asks for an OAuth 1 request token (contract 6.5).  The platform has no other form of this than
+ * the one with the app's secret in the query.
+ */
+void
+val_elements_api_oauth_token_async (ValSession *session,
+                                    const ValOAuthRequest *request,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_autofree char *segment = NULL;
+  g_autofree char *path = NULL;
+  GString *query;
+  ValRequest get = { .method = "GET" };
+
+  g_return_if_fail (request != NULL && request->element_key != NULL);
+
+  segment = val_uri_escape_segment (request->element_key);
+  path = g_strconcat ("/elements/", segment, "/oauth/token", NULL);
+  query = oauth_query (request);
+  get.path = path;
+  get.query = query->str;
+  val_session_send_async (session, &get, cancellable, callback, user_data);
+  val_secret_free (g_string_free (query, FALSE));
+}
+
+/**
+ * val_elements_api_oauth_token_finish:
+ * @session: the way to the platform
+ * @result: what the callback got
+ * @secret: (out) (transfer full): the token's secret, to be freed with val_secret_free ()
+ * @error: #VAL_ERROR or #G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the request token, to be freed with val_secret_free ()
+ */
+char *
+val_elements_api_oauth_token_finish (ValSession *session,
+                                     GAsyncResult *result,
+                                     char **secret,
+                                     GError **error)
+{
+  g_autoptr (ValReply) reply = val_session_send_finish (session, result, error);
+  JsonObject *object;
+  const char *token;
+
+  g_return_val_if_fail (secret != NULL, NULL);
+
+  if (reply == NULL)
+    return NULL;
+  object = val_json_node_object (reply->node);
+  token = val_json_get_string (object, "token");
+  *secret = g_strdup (val_json_get_string (object, "secret"));
+  if (token != NULL && *token != '\0' && *secret != NULL)
+    return g_strdup (token);
+  val_secret_clear (secret);
+  bad_answer (error, _ ("The platform did not answer with a request token."));
   return NULL;
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @state: random, checked on return
  * @scope: (nullable): provider scopes
  * @site_address: (nullable): for providers with sub-domains
+ * @request_token: (nullable): with OAuth 1, what val_elements_api_oauth_token_async () got
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   const char *state;
   const char *scope;
   const char *site_address;
+  const char *request_token;
 } ValOAuthRequest;
 
 void val_elements_api_list_async (ValSession *session,
@@ -48,6 +50,15 @@ void val_elements_api_oauth_url_async (ValSession *session,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 char *val_elements_api_oauth_url_finish (ValSession *session, GAsyncResult *result, GError **error);
+void val_elements_api_oauth_token_async (ValSession *session,
+                                         const ValOAuthRequest *request,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
+char *val_elements_api_oauth_token_finish (ValSession *session,
+                                           GAsyncResult *result,
+                                           char **secret,
+                                           GError **error);
 void val_elements_api_check_async (ValSession *session,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,

@@ -65,6 +65,21 @@ take_instance (ValSession *session, GAsyncResult *result, GError **error)
   return val_instance_new_from_json (object, error);
 }
 
+/* What the request spent is gone; an answer that cannot be read leaves as much in the dark as none.
+ */
+static ValInstance *
+take_spent_instance (ValSession *session, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  ValInstance *instance = take_instance (session, result, &failure);
+
+  if (val_error_is (failure, VAL_ERROR_BAD_ANSWER) || val_error_is (failure, VAL_ERROR_TOO_LARGE))
+    failure->code = VAL_ERROR_UNKNOWN_OUTCOME;
+  if (instance == NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return instance;
+}
+
 static gboolean
 take_success (ValSession *session, GAsyncResult *result, GError **error)
 {
@@ -222,14 +237,54 @@ val_instances_api_create_async (ValSession *session,
 ValInstance *
 val_instances_api_create_finish (ValSession *session, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  ValInstance *instance = take_instance (session, result, &failure);
+  return take_spent_instance (session, result, error);
+}
 
-  if (instance == NULL && val_error_is (failure, VAL_ERROR_BAD_ANSWER))
-    failure->code = VAL_ERROR_UNKNOWN_OUTCOME;
-  if (instance == NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return instance;
+/**
+ * val_instances_api_reauthenticate_async:
+ * @session: the way to the platform
+ * @id: id of an element instance
+ * @body: the instance with what came of the consent (contract 3.6); not kept
+ * @cancellable: (nullable): ends the request; whether it had an effect is then unknown
+ * @callback: called when the answer is there
+ * @user_data: for @callback
+ *
+ * Gives an element instance new credentials; its id and token stay.  It is sent once and never
+ * again, as the code in it works once.
+ */
+void
+val_instances_api_reauthenticate_async (ValSession *session,
+                                        gint64 id,
+                                        JsonNode *body,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data)
+{
+  g_autofree char *path = instance_path (id, "");
+  ValRequest request = { .method = "PUT",
+                         .path = path,
+                         .query = "reAuthenticate=true",
+                         .body = body,
+                         .flags = VAL_REQUEST_ONCE };
+
+  g_return_if_fail (body != NULL);
+
+  val_session_send_async (session, &request, cancellable, callback, user_data);
+}
+
+/**
+ * val_instances_api_reauthenticate_finish:
+ * @session: the way to the platform
+ * @result: what the callback got
+ * @error: #VAL_ERROR_UNKNOWN_OUTCOME where the code may have been used; another #VAL_ERROR;
+ *   #G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): the instance as the platform shows it now
+ */
+ValInstance *
+val_instances_api_reauthenticate_finish (ValSession *session, GAsyncResult *result, GError **error)
+{
+  return take_spent_instance (session, result, error);
 }
 
 /**

@@ -45,6 +45,14 @@ void val_instances_api_create_async (ValSession *session,
                                      gpointer user_data);
 ValInstance *
 val_instances_api_create_finish (ValSession *session, GAsyncResult *result, GError **error);
+void val_instances_api_reauthenticate_async (ValSession *session,
+                                             gint64 id,
+                                             JsonNode *body,
+                                             GCancellable *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer user_data);
+ValInstance *
+val_instances_api_reauthenticate_finish (ValSession *session, GAsyncResult *result, GError **error);
 void val_instances_api_delete_async (ValSession *session,
                                      gint64 id,
                                      GCancellable *cancellable,

@@ -122,8 +122,9 @@ classify (Send *send, const ValRequest *request)
 
   send->changes =
       !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
-  send->idempotent = !send->changes || g_strv_contains (repeatable, request->method) ||
-                     (request->flags & VAL_REQUEST_IDEMPOTENT) != 0;
+  send->idempotent = (request->flags & VAL_REQUEST_ONCE) == 0 &&
+                     (!send->changes || g_strv_contains (repeatable, request->method) ||
+                      (request->flags & VAL_REQUEST_IDEMPOTENT) != 0);
 }
 
 static Send *

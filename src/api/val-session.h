@@ -14,6 +14,7 @@ typedef enum
       1 << 0, /* setting an absolute value: may be repeated, may share a connection */
   VAL_REQUEST_NO_CREDENTIALS = 1 << 1,
   VAL_REQUEST_SAFE = 1 << 2, /* changes nothing, whatever its method */
+  VAL_REQUEST_ONCE = 1 << 3, /* never repeated, whatever its method: it spends something */
 } ValRequestFlags;
 
 /**

@@ -15,6 +15,7 @@ static const char *const entry_names[] = {
   [VAL_BOOK_TOKEN] = "token",
   [VAL_BOOK_CLIENT_SECRET] = "clientSecret",
   [VAL_BOOK_SIGNATURE_KEY] = "signatureKey",
+  [VAL_BOOK_CLIENT_ID] = "clientId",
 };
 
 static void

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-#define VAL_BOOK_N_ENTRIES (VAL_BOOK_SIGNATURE_KEY + 1)
+#define VAL_BOOK_N_ENTRIES (VAL_BOOK_CLIENT_ID + 1)
 
 /**
  * ValBookPage:

@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * @VAL_BOOK_TOKEN: the instance's element token
  * @VAL_BOOK_CLIENT_SECRET: the OAuth client secret it was created with
  * @VAL_BOOK_SIGNATURE_KEY: the key its notifications are signed with
+ * @VAL_BOOK_CLIENT_ID: the OAuth client id it was created with, which the platform masks
  */
 typedef enum
 {
   VAL_BOOK_TOKEN,
   VAL_BOOK_CLIENT_SECRET,
   VAL_BOOK_SIGNATURE_KEY,
+  VAL_BOOK_CLIENT_ID,
 } ValBookEntry;
 
 /* All secrets of an account's instances in one keyring item: read once, written whole.  One item a

@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define KEY_AUTH_TYPE   "authentication.type"
 #define PREFIX_POLLER   "event.poller."
+#define AUTH_OAUTH1     "oauth1"
 #define AUTH_OAUTH2     "oauth2"
 #define AUTH_FAMILY     "oauth"
 #define METHODS_UNKNOWN 0u
@@ -183,7 +183,7 @@ read_auth_type (ValElement *self, JsonObject *object)
 {
   JsonObject *authentication = val_json_get_object (object, "authentication");
   const char *type = val_json_get_string (authentication, "type");
-  ValField *combo = val_element_find_field (self, KEY_AUTH_TYPE);
+  ValField *combo = val_element_find_field (self, VAL_KEY_AUTH_TYPE);
 
   if (type == NULL && combo != NULL)
     type = val_field_get_default (combo);
@@ -383,6 +383,31 @@ val_element_get_auth_type (ValElement *self)
 }
 
 /**
+ * val_element_get_consent:
+ * @self: an element
+ * @chosen_auth_type: (nullable): value of the field `authentication.type`, where there is one
+ *
+ * Returns: what an instance of it needs from the provider's consent page
+ */
+ValConsent
+val_element_get_consent (ValElement *self, const char *chosen_auth_type)
+{
+  const char *type = chosen_auth_type;
+
+  g_return_val_if_fail (VAL_IS_ELEMENT (self), VAL_CONSENT_NONE);
+
+  if (type == NULL || *type == '\0')
+    type = self->auth_type;
+  if (type == NULL)
+    return VAL_CONSENT_NONE;
+  if (g_ascii_strncasecmp (type, AUTH_OAUTH1, strlen (AUTH_OAUTH1)) == 0)
+    return VAL_CONSENT_OAUTH1;
+  if (g_ascii_strncasecmp (type, AUTH_FAMILY, strlen (AUTH_FAMILY)) == 0)
+    return g_ascii_strcasecmp (type, AUTH_OAUTH2) == 0 ? VAL_CONSENT_OAUTH2 : VAL_CONSENT_NONE;
+  return group_has_client_id (self, type) ? VAL_CONSENT_OAUTH2 : VAL_CONSENT_NONE;
+}
+
+/**
  * val_element_uses_oauth2:
  * @self: an element
  * @chosen_auth_type: (nullable): value of the field `authentication.type`, where there is one
@@ -392,17 +417,9 @@ val_element_get_auth_type (ValElement *self)
 gboolean
 val_element_uses_oauth2 (ValElement *self, const char *chosen_auth_type)
 {
-  const char *type = chosen_auth_type;
-
   g_return_val_if_fail (VAL_IS_ELEMENT (self), FALSE);
 
-  if (type == NULL || *type == '\0')
-    type = self->auth_type;
-  if (type == NULL)
-    return FALSE;
-  if (g_ascii_strncasecmp (type, AUTH_FAMILY, strlen (AUTH_FAMILY)) == 0)
-    return g_ascii_strcasecmp (type, AUTH_OAUTH2) == 0;
-  return group_has_client_id (self, type);
+  return val_element_get_consent (self, chosen_auth_type) == VAL_CONSENT_OAUTH2;
 }
 
 /**

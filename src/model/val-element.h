@@ -7,6 +7,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ValConsent:
+ * @VAL_CONSENT_NONE: what is typed is enough
+ * @VAL_CONSENT_OAUTH1: a request token and its verifier (contract 6.5)
+ * @VAL_CONSENT_OAUTH2: a code (contract 6.1 to 6.3)
+ *
+ * What an instance needs from the provider's consent page.
+ */
+typedef enum
+{
+  VAL_CONSENT_NONE,
+  VAL_CONSENT_OAUTH1,
+  VAL_CONSENT_OAUTH2,
+} ValConsent;
+
 /* An entry of the catalogue: what an instance is an instance of.  Properties for lists: key,
  * name, hub. */
 #define VAL_TYPE_ELEMENT (val_element_get_type ())
@@ -28,6 +43,7 @@ const char *val_element_get_name (ValElement *self);
 const char *val_element_get_hub (ValElement *self);
 const char *val_element_get_description (ValElement *self);
 const char *val_element_get_auth_type (ValElement *self);
+ValConsent val_element_get_consent (ValElement *self, const char *chosen_auth_type);
 gboolean val_element_uses_oauth2 (ValElement *self, const char *chosen_auth_type);
 GListModel *val_element_get_fields (ValElement *self);
 ValField *val_element_find_field (ValElement *self, const char *key);

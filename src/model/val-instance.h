@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 #define VAL_KEY_OAUTH_KEY      "oauth.api.key"
 #define VAL_KEY_OAUTH_SECRET   "oauth.api.secret"
 #define VAL_KEY_OAUTH_SCOPE    "oauth.scope"
+#define VAL_PREFIX_OAUTH_USER  "oauth.user."
+#define VAL_KEY_REFRESH_TOKEN  "oauth.user.refresh_token"
+#define VAL_KEY_AUTH_TYPE      "authentication.type"
 
 /* One element instance.  The object of an id lives on over refreshes (val_instance_adopt ()), so
  * that rows, selection and drafts stay.  Properties, all readable, all notified: id, name,

@@ -16,10 +16,13 @@ struct _ValOAuthFlow
   GObject parent_instance;
 
   ValSession *session;
+  ValConsent consent;
   char *callback_url;
+  ValOAuthRequest request; /* until its requests are sent; its texts are owned */
 
   ValOAuthPhase phase;
-  char *state;
+  char *state;        /* with OAuth 1, the request token once there is one */
+  char *token_secret; /* (nullable): of the request token */
   char *consent_url;
   ValRedirectListener *listener;
   GError *listen_error;
@@ -90,6 +93,8 @@ end (ValOAuthFlow *self, ValRedirect *redirect, GError *error)
   clear_source (&self->stopper);
   set_listener (self, NULL);
   set_phase (self, VAL_OAUTH_DONE);
+  if (redirect != NULL && self->token_secret != NULL)
+    g_hash_table_replace (redirect->params, g_strdup ("secret"), g_strdup (self->token_secret));
   if (redirect != NULL)
     g_task_return_pointer (task, redirect, (GDestroyNotify) val_redirect_free);
   else
@@ -213,16 +218,84 @@ listen_on (ValOAuthFlow *self, GError **error)
 }
 
 static void
-ask_for_url (ValOAuthFlow *self, const ValOAuthRequest *given)
+clear_request (ValOAuthFlow *self)
 {
-  ValOAuthRequest request = *given;
+  g_free ((char *) self->request.element_key);
+  g_free ((char *) self->request.api_key);
+  val_secret_free ((char *) self->request.api_secret);
+  g_free ((char *) self->request.scope);
+  g_free ((char *) self->request.site_address);
+  self->request = (ValOAuthRequest){ NULL };
+}
 
-  request.state = self->state;
+static void
+copy_request (ValOAuthFlow *self, const ValOAuthRequest *given)
+{
+  clear_request (self);
+  self->request.element_key = g_strdup (given->element_key);
+  self->request.api_key = g_strdup (given->api_key);
+  self->request.api_secret = g_strdup (given->api_secret);
+  self->request.scope = g_strdup (given->scope);
+  self->request.site_address = g_strdup (given->site_address);
+}
+
+static void
+ask_for_url (ValOAuthFlow *self)
+{
+  ValOAuthRequest request = self->request;
+
   request.callback_url = self->callback_url;
+  if (self->consent == VAL_CONSENT_OAUTH1)
+    request.request_token = self->state;
+  else
+    request.state = self->state;
+  val_elements_api_oauth_url_async (self->session, &request, g_task_get_cancellable (self->task),
+                                    got_url_cb, g_object_ref (self));
+  clear_request (self);
+}
+
+static void
+got_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValOAuthFlow) self = user_data;
+  g_autoptr (ValSecretString) secret = NULL;
+  GError *error = NULL;
+  g_autoptr (ValSecretString) token =
+      val_elements_api_oauth_token_finish (VAL_SESSION (source), result, &secret, &error);
+
+  if (self->task == NULL || token == NULL)
+    {
+      end (self, NULL, error);
+      return;
+    }
+  val_secret_free (self->state);
+  self->state = g_steal_pointer (&token);
+  self->token_secret = g_steal_pointer (&secret);
+  if (self->listener != NULL)
+    val_redirect_listener_set_state (self->listener, self->state);
+  ask_for_url (self);
+}
+
+static void
+ask_for_token (ValOAuthFlow *self)
+{
+  ValOAuthRequest request = self->request;
+
+  request.callback_url = self->callback_url;
+  val_elements_api_oauth_token_async (self->session, &request, g_task_get_cancellable (self->task),
+                                      got_token_cb, g_object_ref (self));
+}
+
+static void
+ask (ValOAuthFlow *self)
+{
   set_phase (self, VAL_OAUTH_ASKING);
-  if (self->task != NULL)
-    val_elements_api_oauth_url_async (self->session, &request, g_task_get_cancellable (self->task),
-                                      got_url_cb, g_object_ref (self));
+  if (self->task == NULL)
+    return;
+  if (self->consent == VAL_CONSENT_OAUTH1)
+    ask_for_token (self);
+  else
+    ask_for_url (self);
 }
 
 static void
@@ -263,7 +336,9 @@ val_oauth_flow_finalize (GObject *object)
 {
   ValOAuthFlow *self = VAL_OAUTH_FLOW (object);
 
+  clear_request (self);
   g_free (self->callback_url);
+  val_secret_free (self->token_secret);
   val_secret_free (self->state);
   val_secret_free (self->consent_url);
   g_clear_error (&self->listen_error);
@@ -295,20 +370,23 @@ val_oauth_flow_init (ValOAuthFlow *self)
 /**
  * val_oauth_flow_new:
  * @session: the account's way to the platform
+ * @consent: by which kind of OAuth
  * @callback_url: where the provider sends the browser back to.  An http URL of this computer is
  *   listened on, at any free port where its port is 0; with any other, the user pastes
  *
  * Returns: (transfer full): one attempt at consent
  */
 ValOAuthFlow *
-val_oauth_flow_new (ValSession *session, const char *callback_url)
+val_oauth_flow_new (ValSession *session, ValConsent consent, const char *callback_url)
 {
   ValOAuthFlow *self = NULL;
 
   g_return_val_if_fail (VAL_IS_SESSION (session), NULL);
+  g_return_val_if_fail (consent != VAL_CONSENT_NONE, NULL);
   g_return_val_if_fail (callback_url != NULL, NULL);
 
   self = g_object_new (VAL_TYPE_OAUTH_FLOW, NULL);
+  self->consent = consent;
   self->session = g_object_ref (session);
   self->callback_url = g_strdup (callback_url);
   return self;
@@ -317,9 +395,9 @@ val_oauth_flow_new (ValSession *session, const char *callback_url)
 /**
  * val_oauth_flow_run_async:
  * @self: an attempt that has not been run
- * @request: what to ask the platform for (contract 6.1); its callback URL is replaced by the one
- *   that is really listened on.  Where its state is %NULL, 256 random bits are used.  Not needed
- *   after the call
+ * @request: what to ask the platform for (contract 6.1, 6.5); its callback URL is replaced by the
+ *   one that is really listened on.  Where its state is %NULL, 256 random bits are used; with
+ *   OAuth 1 the request token takes its place.  Not needed after the call
  * @timeout_seconds: how long to wait for the browser once it was opened, or 0 for as long as it
  *   takes
  * @launch: (nullable): opens the browser; called once, in val_oauth_flow_get_phase ()
@@ -358,8 +436,9 @@ val_oauth_flow_run_async (ValOAuthFlow *self,
   if (cancellable != NULL)
     self->stopper =
         attach (g_cancellable_source_new (cancellable), G_SOURCE_FUNC (cancelled_cb), self);
+  copy_request (self, request);
   if (listen_on (self, &error))
-    ask_for_url (self, request);
+    ask (self);
   else
     end (self, NULL, error);
 }
@@ -373,7 +452,8 @@ val_oauth_flow_run_async (ValOAuthFlow *self,
  *   #VAL_ERROR_BAD_ANSWER where the consent page's address is not https, what the platform answers,
  *   or #G_IO_ERROR_CANCELLED
  *
- * Returns: (transfer full) (nullable): what came back; handed out once, as a code works once
+ * Returns: (transfer full) (nullable): what came back, with OAuth 1 the request token's secret
+ *   too; handed out once, as a code works once
  */
 ValRedirect *
 val_oauth_flow_run_finish (ValOAuthFlow *self, GAsyncResult *result, GError **error)

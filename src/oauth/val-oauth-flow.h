@@ -24,13 +24,14 @@ typedef enum
   VAL_OAUTH_DONE,
 } ValOAuthPhase;
 
-/* One attempt at consent: ask the platform for the address, open it, wait for the redirect or for
- * a paste, check the state, hand out the parameters once.  Properties: phase, consent-url,
- * listening. */
+/* One attempt at consent by OAuth 2 or OAuth 1: ask the platform for the address, open it, wait for
+ * the redirect or for a paste, check whose it is, hand out the parameters once.  Properties: phase,
+ * consent-url, listening. */
 #define VAL_TYPE_OAUTH_FLOW (val_oauth_flow_get_type ())
 G_DECLARE_FINAL_TYPE (ValOAuthFlow, val_oauth_flow, VAL, OAUTH_FLOW, GObject)
 
-ValOAuthFlow *val_oauth_flow_new (ValSession *session, const char *callback_url);
+ValOAuthFlow *
+val_oauth_flow_new (ValSession *session, ValConsent consent, const char *callback_url);
 void val_oauth_flow_run_async (ValOAuthFlow *self,
                                const ValOAuthRequest *request,
                                guint timeout_seconds,

@@ -401,6 +401,23 @@ val_redirect_listener_new (const char *callback_url, const char *state, GError *
 }
 
 /**
+ * val_redirect_listener_set_state:
+ * @self: a listener
+ * @state: the state that the redirect must bring from now on
+ *
+ * For OAuth 1, whose request token is asked for with the address that is listened on.
+ */
+void
+val_redirect_listener_set_state (ValRedirectListener *self, const char *state)
+{
+  g_return_if_fail (VAL_IS_REDIRECT_LISTENER (self));
+  g_return_if_fail (state != NULL && *state != '\0');
+
+  val_secret_free (self->state);
+  self->state = g_strdup (state);
+}
+
+/**
  * val_redirect_listener_get_url:
  * @self: a listener
  *

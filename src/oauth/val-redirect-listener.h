@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (ValRedirectListener, val_redirect_listener, VAL, REDIRECT_
 gboolean val_redirect_listener_can_catch (const char *callback_url);
 ValRedirectListener *
 val_redirect_listener_new (const char *callback_url, const char *state, GError **error);
+void val_redirect_listener_set_state (ValRedirectListener *self, const char *state);
 const char *val_redirect_listener_get_url (ValRedirectListener *self);
 void val_redirect_listener_wait_async (ValRedirectListener *self,
                                        guint timeout_seconds,

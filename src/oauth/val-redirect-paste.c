@@ -101,7 +101,8 @@ without_blanks (const char *text)
 static gboolean
 begins_param (const char *text, const char *at)
 {
-  static const char *const names[] = { "code=", "state=", "error=" };
+  static const char *const names[] = { "code=",        "state=",          "error=",
+                                       "oauth_token=", "oauth_verifier=", "denied=" };
 
   if (at > text && (g_ascii_isalnum (at[-1]) || strchr ("_-.%", at[-1]) != NULL))
     return FALSE;

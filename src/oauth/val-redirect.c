@@ -36,7 +36,14 @@ static const ProviderError provider_errors[] = {
   { "account_selection_required", N_ ("The provider wants you to choose an account first.") },
 };
 
-static const char *const single_names[] = { "code", "state", "error" };
+/* Names of OAuth 2 and, where the request token does what the state does, of OAuth 1. */
+static const char *const single_names[] = {
+  "code",
+  "error",
+  "oauth_verifier",
+  NULL,
+};
+static const char *const state_names[] = { "state", "oauth_token", "denied", NULL };
 
 /* Text of the provider's goes into our messages: what could disturb what stands around it is left
  * out. */
@@ -88,12 +95,10 @@ take_param (GHashTable *params, char *name, char *value, GError **error)
     return refuse (error, VAL_ERROR_OAUTH_NO_CODE, _ ("The address is malformed."));
   if (!g_hash_table_contains (params, name))
     g_hash_table_insert (params, g_steal_pointer (&owned_name), g_steal_pointer (&owned_value));
-  else if (g_str_equal (name, "state"))
+  else if (g_strv_contains (state_names, name))
     return refuse (error, VAL_ERROR_OAUTH_STATE, _ ("The address holds its state twice."));
-  else
-    for (guint i = 0; i < G_N_ELEMENTS (single_names); i++)
-      if (g_str_equal (name, single_names[i]))
-        return refuse (error, VAL_ERROR_OAUTH_NO_CODE, _ ("The address holds its code twice."));
+  else if (g_strv_contains (single_names, name))
+    return refuse (error, VAL_ERROR_OAUTH_NO_CODE, _ ("The address holds its code twice."));
   return TRUE;
 }
 
@@ -116,10 +121,36 @@ split (GHashTable *params, const char *query, GError **error)
   return TRUE;
 }
 
+/* OAuth 1 knows no state: the request token shows whose answer it is (contract 6.5). */
+static const char *
+find_state (ValRedirect *self)
+{
+  for (guint i = 0; state_names[i] != NULL; i++)
+    if (val_redirect_get (self, state_names[i]) != NULL)
+      return val_redirect_get (self, state_names[i]);
+  return NULL;
+}
+
+static const char *
+find_code (ValRedirect *self)
+{
+  const char *code = val_redirect_get (self, "code");
+
+  return code != NULL ? code : val_redirect_get (self, "oauth_verifier");
+}
+
+static const char *
+find_error (ValRedirect *self)
+{
+  const char *code = val_redirect_get (self, "error");
+
+  return code == NULL && val_redirect_get (self, "denied") != NULL ? "access_denied" : code;
+}
+
 static gboolean
 check_state (ValRedirect *self, const char *state, GError **error)
 {
-  const char *got = val_redirect_get (self, "state");
+  const char *got = find_state (self);
 
   if (got == NULL)
     return refuse (error, VAL_ERROR_OAUTH_STATE,
@@ -133,8 +164,8 @@ check_state (ValRedirect *self, const char *state, GError **error)
 static gboolean
 check (ValRedirect *self, const char *state, GError **error)
 {
-  const char *code = val_redirect_get (self, "code");
-  const char *provider_error = val_redirect_get (self, "error");
+  const char *code = find_code (self);
+  const char *provider_error = find_error (self);
 
   if (code == NULL && provider_error == NULL)
     return refuse (error, VAL_ERROR_OAUTH_NO_CODE, _ ("There is no code in it."));
@@ -155,11 +186,12 @@ check (ValRedirect *self, const char *state, GError **error)
  * val_redirect_parse_query:
  * @query: (nullable): the query of the address that the browser was sent back to, without the
  *   question mark (contract 6.2)
- * @state: the state that was sent out
+ * @state: the state that was sent out, or with OAuth 1 the request token (contract 6.5)
  * @error: #VAL_ERROR_OAUTH_STATE, #VAL_ERROR_OAUTH_NO_CODE, or with the right state
  *   #VAL_ERROR_OAUTH_DENIED and #VAL_ERROR_OAUTH_PROVIDER for what the provider says
  *
- * Returns: (transfer full) (nullable): the parameters, with a code and the right state among them
+ * Returns: (transfer full) (nullable): the parameters, with a code or verifier and the right state
+ *   among them
  */
 ValRedirect *
 val_redirect_parse_query (const char *query, const char *state, GError **error)

@@ -16,6 +16,7 @@ static const char *const secret_keys[] = {
   "oauth.api.key",
   "oauth.api.secret",
   "oauth.user.token",
+  "oauth.user.token.secret",
   "oauth.user.refresh_token",
   "event.notification.basic.password",
   NULL,

@@ -8,13 +8,10 @@
 
 /* Kept by the platform itself: a PUT does not lose them (contract 6.3). */
 static const char *const platform_keys[] = {
-  "oauth.user.token",
-  "oauth.user.refresh_token",
-  "oauth.user.refresh_interval",
-  "oauth.user.refresh_time",
-  "event.notification.subscription.id",
-  "event.metadata",
-  NULL,
+  "oauth.user.token",         "oauth.user.token.secret",
+  "oauth.user.refresh_token", "oauth.user.refresh_interval",
+  "oauth.user.refresh_time",  "event.notification.subscription.id",
+  "event.metadata",           NULL,
 };
 
 static void

@@ -251,12 +251,26 @@ has_grant (const ValSandboxInstance *instance, JsonObject *body)
 }
 
 static gboolean
+refresh (ValSandboxCall *call, ValSandboxInstance *instance)
+{
+  if (!is_complete (call, instance))
+    return FALSE;
+  val_sandbox_oauth_refresh (call->server, instance);
+  return TRUE;
+}
+
+static gboolean
 authenticate (ValSandboxCall *call, ValSandboxInstance *instance, JsonObject *body)
 {
   const char *code = code_of (body);
 
-  if (!val_sandbox_instance_needs_code (instance) || has_grant (instance, body))
+  if (val_sandbox_oauth1_is_used_by (instance->element))
+    return is_complete (call, instance) &&
+           val_sandbox_oauth1_redeem (call, instance, val_json_get_object (body, "providerData"));
+  if (!val_sandbox_instance_needs_code (instance))
     return is_complete (call, instance);
+  if (has_grant (instance, body))
+    return refresh (call, instance);
   if (code == NULL || *code == '\0')
     {
       val_sandbox_call_error (call, 400, NO_CODE);

@@ -111,19 +111,32 @@ find_fault (ValSandboxServer *server, const Code *code, const ValSandboxInstance
   return NULL;
 }
 
-static void
-set_tokens (ValSandboxServer *server, ValSandboxInstance *instance, const char *code)
+/**
+ * val_sandbox_oauth_refresh:
+ * @instance: with a refresh token
+ *
+ * Gets the instance an access token, as the platform does with the provider (contract 6.3).
+ */
+void
+val_sandbox_oauth_refresh (ValSandboxServer *server, ValSandboxInstance *instance)
 {
   g_autofree char *access = val_sandbox_random_base64 (32);
-  g_autofree char *refresh = val_sandbox_random_base64 (32);
   g_autofree char *time =
       g_strdup_printf ("%" G_GINT64_FORMAT, val_sandbox_server_now (server) / 1000);
 
   val_sandbox_instance_set (instance, "oauth.user.token", access);
-  val_sandbox_instance_set (instance, "oauth.user.refresh_token", refresh);
   val_sandbox_instance_set (instance, "oauth.user.refresh_interval", "3599");
   val_sandbox_instance_set (instance, "oauth.user.refresh_time", time);
   val_sandbox_instance_set (instance, "event.metadata", "{}");
+}
+
+static void
+set_tokens (ValSandboxServer *server, ValSandboxInstance *instance, const char *code)
+{
+  g_autofree char *refresh = val_sandbox_random_base64 (32);
+
+  val_sandbox_instance_set (instance, "oauth.user.refresh_token", refresh);
+  val_sandbox_oauth_refresh (server, instance);
   g_clear_pointer (&instance->grant, g_ref_string_release);
   instance->grant = g_ref_string_new (code);
 }
@@ -170,9 +183,14 @@ val_sandbox_oauth_uses_codes (const ValSandboxElement *element)
   return key != NULL && (g_str_equal (element->auth, "oauth2") || key->group != NULL);
 }
 
-/* GET takes its values from the query, POST from the body (contract 6.1). */
-static char *
-input (ValSandboxCall *call, const char *name)
+/**
+ * val_sandbox_oauth_input:
+ * @name: of a value, which GET takes from the query and POST from the body (contract 6.1)
+ *
+ * Returns: (transfer full) (nullable): the value
+ */
+char *
+val_sandbox_oauth_input (ValSandboxCall *call, const char *name)
 {
   JsonObject *body = val_json_node_object (call->body);
 
@@ -184,8 +202,8 @@ input (ValSandboxCall *call, const char *name)
 static char *
 authorize_url (ValSandboxCall *call, const char *client, const char *redirect)
 {
-  g_autofree char *state = input (call, "state");
-  g_autofree char *scope = input (call, "scope");
+  g_autofree char *state = val_sandbox_oauth_input (call, "state");
+  g_autofree char *scope = val_sandbox_oauth_input (call, "scope");
   const ValSandboxEntry *entry = val_sandbox_element_entry (call->element, "oauth.scope");
   const char *usual = entry != NULL ? entry->fallback : NULL;
   g_autoptr (GString) query = g_string_new (NULL);
@@ -200,19 +218,25 @@ authorize_url (ValSandboxCall *call, const char *client, const char *redirect)
                           query->str);
 }
 
-static gboolean
-check_input (ValSandboxCall *call)
+/**
+ * val_sandbox_oauth_check_input:
+ *
+ * Returns: FALSE where the app is not told in full, and the call is answered
+ */
+gboolean
+val_sandbox_oauth_check_input (ValSandboxCall *call)
 {
   static const char *const needed[] = { "apiKey", "apiSecret", "callbackUrl" };
 
-  if (!val_sandbox_oauth_uses_codes (call->element))
+  if (!val_sandbox_oauth_uses_codes (call->element) &&
+      !val_sandbox_oauth1_is_used_by (call->element))
     {
       val_sandbox_call_error (call, 400, "The element %s does not use OAuth", call->element->key);
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
     {
-      g_autoptr (ValSecretString) value = input (call, needed[i]);
+      g_autoptr (ValSecretString) value = val_sandbox_oauth_input (call, needed[i]);
 
       if (value == NULL || *value == '\0')
         {
@@ -223,6 +247,20 @@ check_input (ValSandboxCall *call)
   return TRUE;
 }
 
+/**
+ * val_sandbox_oauth_take_url:
+ * @url: of the consent page
+ */
+void
+val_sandbox_oauth_take_url (ValSandboxCall *call, const char *url)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "element", call->element->key);
+  json_object_set_string_member (object, "oauthUrl", url);
+  val_sandbox_call_take_object (call, object);
+}
+
 /* GET and POST /elements/{keyOrId}/oauth/url (contract 6.1). */
 void
 val_sandbox_oauth_url (ValSandboxCall *call)
@@ -230,15 +268,16 @@ val_sandbox_oauth_url (ValSandboxCall *call)
   g_autofree char *client = NULL;
   g_autofree char *redirect = NULL;
   g_autofree char *url = NULL;
-  JsonObject *object;
 
-  if (!check_input (call))
+  if (!val_sandbox_oauth_check_input (call))
     return;
-  client = input (call, "apiKey");
-  redirect = input (call, "callbackUrl");
+  if (val_sandbox_oauth1_is_used_by (call->element))
+    {
+      val_sandbox_oauth1_url (call);
+      return;
+    }
+  client = val_sandbox_oauth_input (call, "apiKey");
+  redirect = val_sandbox_oauth_input (call, "callbackUrl");
   url = authorize_url (call, client, redirect);
-  object = json_object_new ();
-  json_object_set_string_member (object, "element", call->element->key);
-  json_object_set_string_member (object, "oauthUrl", url);
-  val_sandbox_call_take_object (call, object);
+  val_sandbox_oauth_take_url (call, url);
 }

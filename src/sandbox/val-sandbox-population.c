@@ -25,18 +25,29 @@ static const char *const hosts[] = {
   "events.example.org", "intake.example.net", "old-hooks.example.net",
 };
 
-/* Elements that are common, by key; what follows is drawn from the whole catalogue. */
+/* Elements that are common, by key; what follows is drawn from the whole catalogue but for OAuth 1,
+ * whose instances only a person's consent makes. */
 static const char *const common[] = { "hootsuite", "slack", "sfdc", "pipedrive" };
 
 #define PICK(random, table) table[g_rand_int_range (random, 0, G_N_ELEMENTS (table))]
+
+static const ValSandboxElement *
+nth_seeded (ValSandboxCatalogue *catalogue, guint index)
+{
+  const ValSandboxElement *element;
+
+  for (guint i = 0; (element = val_sandbox_catalogue_nth (catalogue, i)) != NULL; i++)
+    if (!val_sandbox_oauth1_is_used_by (element) && index-- == 0)
+      return element;
+  return NULL;
+}
 
 static const ValSandboxElement *
 pick_element (ValSandboxCatalogue *catalogue, GRand *random, guint count)
 {
   if (g_rand_boolean (random))
     return val_sandbox_catalogue_find (catalogue, PICK (random, common));
-  return val_sandbox_catalogue_nth (catalogue,
-                                    (guint) g_rand_int_range (random, 0, (gint32) count));
+  return nth_seeded (catalogue, (guint) g_rand_int_range (random, 0, (gint32) count));
 }
 
 static void
@@ -161,7 +172,7 @@ val_sandbox_population_fill (ValSandboxServer *server, guint count, guint64 seed
   g_autoptr (GRand) random = g_rand_new_with_seed_array (parts, G_N_ELEMENTS (parts));
   guint elements = 0;
 
-  while (val_sandbox_catalogue_nth (server->catalogue, elements) != NULL)
+  while (nth_seeded (server->catalogue, elements) != NULL)
     elements++;
   for (guint i = 0; i < count; i++)
     add_instance (server, random, i, count, elements);

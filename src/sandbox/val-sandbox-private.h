@@ -23,6 +23,7 @@ typedef struct _ValSandboxFaults ValSandboxFaults;
 typedef struct _ValSandboxLog ValSandboxLog;
 typedef struct _ValSandboxUsage ValSandboxUsage;
 typedef struct _ValSandboxOAuth ValSandboxOAuth;
+typedef struct _ValSandboxOAuth1 ValSandboxOAuth1;
 typedef struct _ValSandboxEvents ValSandboxEvents;
 typedef struct _ValSandboxDelivery ValSandboxDelivery;
 typedef struct _ValSandboxProvider ValSandboxProvider;
@@ -160,6 +161,7 @@ struct _ValSandboxServer
   ValSandboxLog *log;
   ValSandboxUsage *usage;
   ValSandboxOAuth *oauth;
+  ValSandboxOAuth1 *oauth1;
   ValSandboxEvents *events;
   ValSandboxDelivery *delivery;
   ValSandboxProvider *provider;
@@ -335,7 +337,23 @@ char *val_sandbox_oauth_issue (ValSandboxServer *server,
 gboolean
 val_sandbox_oauth_redeem (ValSandboxCall *call, ValSandboxInstance *instance, const char *code);
 gboolean val_sandbox_oauth_uses_codes (const ValSandboxElement *element);
+void val_sandbox_oauth_refresh (ValSandboxServer *server, ValSandboxInstance *instance);
+char *val_sandbox_oauth_input (ValSandboxCall *call, const char *name);
+gboolean val_sandbox_oauth_check_input (ValSandboxCall *call);
+void val_sandbox_oauth_take_url (ValSandboxCall *call, const char *url);
 void val_sandbox_oauth_url (ValSandboxCall *call);
+
+/* val-sandbox-oauth1.c */
+ValSandboxOAuth1 *val_sandbox_oauth1_new (void);
+void val_sandbox_oauth1_free (ValSandboxOAuth1 *self);
+gboolean val_sandbox_oauth1_is_used_by (const ValSandboxElement *element);
+gboolean val_sandbox_oauth1_redeem (ValSandboxCall *call,
+                                    ValSandboxInstance *instance,
+                                    JsonObject *provider_data);
+void val_sandbox_oauth1_url (ValSandboxCall *call);
+void val_sandbox_oauth1_token (ValSandboxCall *call);
+void val_sandbox_oauth1_ask (ValSandboxCall *call);
+void val_sandbox_oauth1_decide (ValSandboxCall *call);
 
 /* val-sandbox-provider.c and val-sandbox-hootsuite.c */
 ValSandboxProvider *val_sandbox_provider_new (void);
@@ -343,6 +361,10 @@ void val_sandbox_provider_free (ValSandboxProvider *self);
 char *val_sandbox_provider_seal (ValSandboxServer *server, const char *form);
 gboolean val_sandbox_provider_sealed (ValSandboxCall *call, GHashTable *form, const char *name);
 void val_sandbox_provider_refuse (ValSandboxCall *call, guint status, const char *reason);
+void val_sandbox_provider_show (ValSandboxCall *call, const char *title, const char *content);
+const char *val_sandbox_provider_check_redirect (const ValSandboxElement *element,
+                                                 const char *redirect);
+void val_sandbox_provider_send_back (ValSandboxCall *call, const char *redirect, const char *query);
 void val_sandbox_provider_home (ValSandboxCall *call);
 void val_sandbox_provider_ask (ValSandboxCall *call);
 void val_sandbox_provider_decide (ValSandboxCall *call);

@@ -126,6 +126,17 @@ show (ValSandboxCall *call, guint status, const char *title, const char *content
 }
 
 /**
+ * val_sandbox_provider_show:
+ * @title: of the page
+ * @content: its HTML
+ */
+void
+val_sandbox_provider_show (ValSandboxCall *call, const char *title, const char *content)
+{
+  show (call, SOUP_STATUS_OK, title, content);
+}
+
+/**
  * val_sandbox_provider_refuse:
  * @status: of the answer
  * @reason: a sentence for the person at the browser
@@ -168,14 +179,22 @@ is_http_localhost (GUri *uri)
          g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0;
 }
 
-static const char *
-check_redirect (const ValSandboxElement *element, const char *text)
+/**
+ * val_sandbox_provider_check_redirect:
+ * @element: whose provider is asked
+ * @redirect: (nullable): where the browser is to be sent back to
+ *
+ * Returns: (nullable): a sentence that says what is wrong with it
+ */
+const char *
+val_sandbox_provider_check_redirect (const ValSandboxElement *element, const char *redirect)
 {
-  g_autoptr (GUri) uri = text != NULL ? g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  g_autoptr (GUri) uri =
+      redirect != NULL ? g_uri_parse (redirect, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
   if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL ||
-      strpbrk (text, "\r\n\\ ") != NULL)
+      strpbrk (redirect, "\r\n\\ ") != NULL)
     return "The redirect_uri is missing or is no URL.";
   if (g_uri_get_fragment (uri) != NULL)
     return "The redirect_uri must not have a fragment.";
@@ -212,8 +231,8 @@ check_request (const ValSandboxElement *element,
     return "The client_id is missing.";
   if (g_strcmp0 (type, "code") != 0)
     return "The response_type must be code.";
-  if (check_redirect (element, redirect) != NULL)
-    return check_redirect (element, redirect);
+  if (val_sandbox_provider_check_redirect (element, redirect) != NULL)
+    return val_sandbox_provider_check_redirect (element, redirect);
   return check_state (element, state);
 }
 
@@ -255,6 +274,20 @@ val_sandbox_provider_ask (ValSandboxCall *call)
   show (call, SOUP_STATUS_OK, "Allow access?", content);
 }
 
+/**
+ * val_sandbox_provider_send_back:
+ * @redirect: where the browser came from
+ * @query: what it is to bring along
+ */
+void
+val_sandbox_provider_send_back (ValSandboxCall *call, const char *redirect, const char *query)
+{
+  g_autofree char *url =
+      g_strconcat (redirect, strchr (redirect, '?') != NULL ? "&" : "?", query, NULL);
+
+  val_sandbox_call_redirect (call, url);
+}
+
 static void
 send_back (ValSandboxCall *call,
            const char *redirect,
@@ -263,13 +296,11 @@ send_back (ValSandboxCall *call,
            const char *state)
 {
   g_autoptr (GString) query = g_string_new (NULL);
-  g_autofree char *url = NULL;
 
   val_uri_query_append (query, name, value);
   if (state != NULL && *state != '\0')
     val_uri_query_append (query, "state", state);
-  url = g_strconcat (redirect, strchr (redirect, '?') != NULL ? "&" : "?", query->str, NULL);
-  val_sandbox_call_redirect (call, url);
+  val_sandbox_provider_send_back (call, redirect, query->str);
 }
 
 static void

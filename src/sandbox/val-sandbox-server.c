@@ -195,6 +195,7 @@ make_parts (ValSandboxServer *self)
   self->log = val_sandbox_log_new ();
   self->usage = val_sandbox_usage_new ();
   self->oauth = val_sandbox_oauth_new ();
+  self->oauth1 = val_sandbox_oauth1_new ();
   self->events = val_sandbox_events_new ();
   self->delivery = val_sandbox_delivery_new (self);
   self->provider = val_sandbox_provider_new ();
@@ -280,6 +281,7 @@ val_sandbox_server_free (ValSandboxServer *self)
   g_clear_pointer (&self->events, val_sandbox_events_free);
   g_clear_pointer (&self->provider, val_sandbox_provider_free);
   g_clear_pointer (&self->oauth, val_sandbox_oauth_free);
+  g_clear_pointer (&self->oauth1, val_sandbox_oauth1_free);
   g_clear_pointer (&self->log, val_sandbox_log_free);
   g_clear_pointer (&self->usage, val_sandbox_usage_free);
   g_clear_pointer (&self->faults, val_sandbox_faults_free);

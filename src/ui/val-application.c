@@ -134,6 +134,8 @@ set_accels (GtkApplication *application)
     { "win.search", { "<primary>f" } },
     { "win.filters", { "<primary><shift>f" } },
     { "win.copy-webhook-url", { "<primary><shift>c" } },
+    { "win.reauthenticate", { "<primary><shift>a" } },
+    { "win.duplicate", { "<primary>d" } },
     { "win.delete", { "<primary>Delete" } },
   };
 

@@ -1,35 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-config.h"
 
-#include "ui/val-connect-dialog.h"
+#include "ui/val-connect-dialog-private.h"
 
 #include "api/val-elements-api.h"
-#include "ui/val-browser.h"
-#include "ui/val-clipboard.h"
+#include "api/val-instances-api.h"
 #include "ui/val-confirm.h"
-#include "ui/val-connect-form.h"
-#include "ui/val-connect-result.h"
-#include "ui/val-consent-page.h"
-#include "ui/val-element-chooser.h"
 #include "util/val-error.h"
-#include "workspace/val-connect-job.h"
+#include "util/val-secret.h"
 
 #include <glib/gi18n.h>
 
 #define KEY_REDIRECT  "redirect-address"
-#define KEY_CLIPBOARD "clipboard-seconds"
-
-typedef enum
-{
-  STEP_ELEMENTS,
-  STEP_LOADING, /* the fields of the element that was asked for */
-  STEP_FORM,
-  STEP_ASKING, /* for the consent page */
-  STEP_CONSENT,
-  STEP_CREATING,
-  STEP_FAILED,
-  STEP_RESULT,
-} Step;
+#define KEY_REDIRECTS "redirect-addresses"
 
 /* Which page a step is shown on, and where Back leads from it. */
 static const struct
@@ -46,33 +29,6 @@ static const struct
   [STEP_CREATING] = { "wait", FALSE, STEP_CREATING },
   [STEP_FAILED] = { "failed", TRUE, STEP_FORM },
   [STEP_RESULT] = { "result", FALSE, STEP_RESULT },
-};
-
-struct _ValConnectDialog
-{
-  AdwWindow parent_instance;
-
-  AdwWindowTitle *window_title;
-  GtkWidget *back_button;
-  AdwToastOverlay *toasts;
-  GtkStack *pages;
-  ValElementChooser *chooser;
-  GtkStack *forms;
-  GtkWidget *continue_button;
-  AdwStatusPage *wait_page;
-  GtkSpinner *spinner;
-  ValConsentPage *consent_page;
-  AdwStatusPage *failed_page;
-  GtkWidget *retry_button;
-  ValConnectResult *result;
-
-  GSettings *settings;       /* (owned) (not nullable) */
-  ValWorkspace *workspace;   /* (owned) */
-  char *element_key;         /* (owned) (nullable): asked for from outside */
-  ValConnectJob *job;        /* (owned) (nullable): of the attempt under way */
-  GCancellable *attempt;     /* (owned) (nullable): of what is under way */
-  GCancellable *cancellable; /* (owned) (not nullable): of the window */
-  Step step;
 };
 
 G_DEFINE_FINAL_TYPE (ValConnectDialog, val_connect_dialog, ADW_TYPE_WINDOW)
@@ -127,7 +83,9 @@ describe_waiting (ValConnectDialog *self)
   else if (self->step == STEP_ASKING)
     show_waiting (self, _ ("Asking for the Consent Page…"), NULL);
   else
-    show_waiting (self, _ ("Creating Instance…"),
+    show_waiting (self,
+                  self->purpose == VAL_CONNECT_REAUTHENTICATE ? _ ("Re-Authenticating Instance…")
+                                                              : _ ("Creating Instance…"),
                   _ ("The request is sent once and cannot be taken back. This takes a moment."));
 }
 
@@ -159,18 +117,27 @@ focus_step (ValConnectDialog *self)
     }
 }
 
+/* Where the instance is given there is no element to be chosen. */
+static gboolean
+can_go_back (ValConnectDialog *self, Step step)
+{
+  return steps[step].can_go_back && (self->instance == NULL || steps[step].back != STEP_ELEMENTS) &&
+         (step != STEP_FAILED || self->instance == NULL || get_form (self) != NULL);
+}
+
 static void
 go_to (ValConnectDialog *self, Step step)
 {
   gboolean waits = g_str_equal (steps[step].page, "wait");
+  gboolean back = can_go_back (self, step);
 
   self->step = step;
   if (waits)
     describe_waiting (self);
   gtk_spinner_set_spinning (self->spinner, waits);
   gtk_stack_set_visible_child_name (self->pages, steps[step].page);
-  gtk_widget_set_visible (self->back_button, steps[step].can_go_back);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.back", steps[step].can_go_back);
+  gtk_widget_set_visible (self->back_button, back);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.back", back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.continue", step == STEP_FORM);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connect.retry", step == STEP_FAILED);
   gtk_window_set_default_widget (GTK_WINDOW (self),
@@ -208,19 +175,58 @@ end_attempt (ValConnectDialog *self)
   g_clear_object (&self->job);
 }
 
+/* The address last used for the element, or else the one offered for all. */
+static char *
+dup_redirect (ValConnectDialog *self, const char *key)
+{
+  g_autoptr (GVariant) addresses = g_settings_get_value (self->settings, KEY_REDIRECTS);
+  const char *address;
+
+  if (g_variant_lookup (addresses, key, "&s", &address))
+    return g_strdup (address);
+  return g_settings_get_string (self->settings, KEY_REDIRECT);
+}
+
+static void
+renew_instance (ValConnectDialog *self, ValConnectForm *form)
+{
+  g_autoptr (ValSecretString) client_id =
+      val_workspace_dup_kept (self->workspace, self->instance, VAL_BOOK_CLIENT_ID);
+  g_autoptr (ValSecretString) client_secret =
+      val_workspace_dup_kept (self->workspace, self->instance, VAL_BOOK_CLIENT_SECRET);
+  g_autoptr (ValSecretString) signature_key =
+      val_workspace_dup_kept (self->workspace, self->instance, VAL_BOOK_SIGNATURE_KEY);
+  const ValInstanceSecrets secrets = {
+    .client_id = client_id,
+    .client_secret = client_secret,
+    .signature_key = signature_key,
+  };
+
+  val_connect_form_renew_instance (form, self->instance, &secrets);
+}
+
+static GtkWidget *
+add_form (ValConnectDialog *self, ValElement *element)
+{
+  const char *key = val_element_get_key (element);
+  g_autofree char *redirect = dup_redirect (self, key);
+  GtkWidget *form = val_connect_form_new (element, redirect);
+
+  if (self->purpose == VAL_CONNECT_DUPLICATE)
+    val_connect_form_copy_instance (VAL_CONNECT_FORM (form), self->instance);
+  else if (self->purpose == VAL_CONNECT_REAUTHENTICATE)
+    renew_instance (self, VAL_CONNECT_FORM (form));
+  gtk_stack_add_named (self->forms, form, key);
+  return form;
+}
+
 static void
 show_form (ValConnectDialog *self, ValElement *element)
 {
-  const char *key = val_element_get_key (element);
-  GtkWidget *form = gtk_stack_get_child_by_name (self->forms, key);
+  GtkWidget *form = gtk_stack_get_child_by_name (self->forms, val_element_get_key (element));
 
   if (form == NULL)
-    {
-      g_autofree char *redirect = g_settings_get_string (self->settings, KEY_REDIRECT);
-
-      form = val_connect_form_new (element, redirect);
-      gtk_stack_add_named (self->forms, form, key);
-    }
+    form = add_form (self, element);
   gtk_stack_set_visible_child (self->forms, form);
   go_to (self, STEP_FORM);
 }
@@ -260,22 +266,34 @@ load_element (ValConnectDialog *self)
 }
 
 static void
-browser_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ValConnectDialog *self = VAL_CONNECT_DIALOG (source);
-  g_autoptr (GError) error = NULL;
-
-  if (!val_browser_open_finish (GTK_WIDGET (self), result, &error) &&
-      !val_error_is_cancelled (error))
-    val_consent_page_show_browser_error (self->consent_page, error);
-}
-
-static void
-launch (const char *url, gpointer user_data)
+got_instance_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValConnectDialog *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) now = val_instances_api_get_finish (VAL_SESSION (source), result, &error);
 
-  val_browser_open_async (GTK_WIDGET (self), url, self->cancellable, browser_opened_cb, NULL);
+  if (val_error_is_cancelled (error))
+    return;
+  if (error != NULL)
+    {
+      show_failure (self, error);
+      return;
+    }
+  val_instance_adopt (self->instance, now);
+  load_element (self);
+}
+
+/* A list may be old and leave the configuration out (contract 3.2). */
+static void
+load_instance (ValConnectDialog *self)
+{
+  ValSession *session = val_workspace_get_session (self->workspace);
+
+  if (session == NULL)
+    return;
+  go_to (self, STEP_LOADING);
+  val_instances_api_get_async (session, val_instance_get_id (self->instance), begin_attempt (self),
+                               got_instance_cb, self);
 }
 
 static void
@@ -301,23 +319,47 @@ follow_job (ValConnectDialog *self)
     }
 }
 
+/* Returns: (transfer floating) */
+static GVariant *
+set_entry (GVariant *dictionary, const char *key, const char *value)
+{
+  GVariantBuilder builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
+  GVariantIter iter;
+  const char *other, *held;
+
+  g_variant_iter_init (&iter, dictionary);
+  while (g_variant_iter_next (&iter, "{&s&s}", &other, &held))
+    if (!g_str_equal (other, key))
+      g_variant_builder_add (&builder, "{ss}", other, held);
+  g_variant_builder_add (&builder, "{ss}", key, value);
+  return g_variant_builder_end (&builder);
+}
+
 /* An address that has led to an instance is registered at the provider: it is offered again. */
 static void
 remember_redirect (ValConnectDialog *self)
 {
+  ValElement *element = val_connect_form_get_element (get_form (self));
   g_autofree char *redirect = val_connect_form_dup_redirect (get_form (self));
+  g_autoptr (GVariant) addresses = g_settings_get_value (self->settings, KEY_REDIRECTS);
 
-  if (redirect != NULL)
-    g_settings_set_string (self->settings, KEY_REDIRECT, redirect);
+  if (redirect == NULL)
+    return;
+  g_settings_set_value (self->settings, KEY_REDIRECTS,
+                        set_entry (addresses, val_element_get_key (element), redirect));
 }
 
 static void
 show_result (ValConnectDialog *self, ValInstance *instance)
 {
   remember_redirect (self);
-  val_connect_result_show (self->result, self->workspace, self->job, instance);
+  if (self->purpose == VAL_CONNECT_REAUTHENTICATE)
+    val_connect_result_show_renewed (self->result, self->workspace, self->job, instance);
+  else
+    val_connect_result_show (self->result, self->workspace, self->job, instance);
   go_to (self, STEP_RESULT);
-  g_signal_emit (self, signals[CREATED], 0, instance);
+  if (self->purpose != VAL_CONNECT_REAUTHENTICATE)
+    g_signal_emit (self, signals[CREATED], 0, instance);
 }
 
 /* The window is held: once the request is out, the job tells its end even when cancelled. */
@@ -337,6 +379,14 @@ run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     show_failure (self, error);
 }
 
+static ValConnectJob *
+new_job (ValConnectDialog *self, ValElement *element)
+{
+  if (self->purpose == VAL_CONNECT_REAUTHENTICATE)
+    return val_connect_job_new_reauthenticate (self->workspace, element, self->instance);
+  return val_connect_job_new (self->workspace, element);
+}
+
 static void
 run_job (ValConnectDialog *self)
 {
@@ -350,15 +400,16 @@ run_job (ValConnectDialog *self)
     .tags = (const char *const *) tags,
     .configuration = configuration,
     .callback_url = redirect,
+    .existing_grant = val_connect_form_get_existing_grant (form),
   };
 
   end_attempt (self);
-  self->job = val_connect_job_new (self->workspace, val_connect_form_get_element (form));
+  self->job = new_job (self, val_connect_form_get_element (form));
   val_consent_page_set_job (self->consent_page, self->job);
   g_signal_connect_object (self->job, "notify::phase", G_CALLBACK (follow_job), self,
                            G_CONNECT_SWAPPED);
-  val_connect_job_run_async (self->job, &input, launch, self, begin_attempt (self), run_cb,
-                             g_object_ref (self));
+  val_connect_job_run_async (self->job, &input, _val_connect_dialog_launch, self,
+                             begin_attempt (self), run_cb, g_object_ref (self));
 }
 
 static void
@@ -372,8 +423,14 @@ static void
 confirm_job (ValConnectDialog *self)
 {
   g_autofree char *name = val_connect_form_dup_name (get_form (self));
-  /* Translators: name of an instance */
-  g_autofree char *what = g_strdup_printf (_ ("The instance “%s” will be created."), name);
+  g_autofree char *what = NULL;
+
+  if (self->purpose == VAL_CONNECT_REAUTHENTICATE)
+    /* Translators: name of an instance */
+    what = g_strdup_printf (_ ("The instance “%s” will get new credentials."), name);
+  else
+    /* Translators: name of an instance */
+    what = g_strdup_printf (_ ("The instance “%s” will be created."), name);
 
   val_confirm_write_async (GTK_WIDGET (self), self->workspace, what, write_confirmed_cb, NULL);
 }
@@ -408,107 +465,10 @@ retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (get_form (self) != NULL)
     confirm_job (self);
+  else if (self->instance != NULL)
+    load_instance (self);
   else
     load_element (self);
-}
-
-static void
-open_browser_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
-  const char *url = self->job != NULL ? val_connect_job_get_consent_url (self->job) : NULL;
-
-  if (url != NULL)
-    launch (url, self);
-}
-
-static void
-page_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!val_browser_open_finish (GTK_WIDGET (source), result, &error) &&
-      !val_error_is_cancelled (error))
-    adw_toast_overlay_add_toast (VAL_CONNECT_DIALOG (source)->toasts,
-                                 adw_toast_new (_ ("The browser could not be opened")));
-}
-
-static void
-open_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  val_browser_open_async (widget, g_variant_get_string (parameter, NULL),
-                          VAL_CONNECT_DIALOG (widget)->cancellable, page_opened_cb, NULL);
-}
-
-static void
-copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ValConnectDialog *self = VAL_CONNECT_DIALOG (widget);
-  const char *text, *told;
-
-  g_variant_get (parameter, "(&s&s)", &text, &told);
-  if (g_str_equal (name, "connect.copy-secret"))
-    val_clipboard_copy_secret (widget, text, g_settings_get_uint (self->settings, KEY_CLIPBOARD));
-  else
-    val_clipboard_copy (widget, text);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (told));
-}
-
-static gboolean
-would_lose_input (ValConnectDialog *self)
-{
-  if (self->step == STEP_RESULT)
-    return FALSE;
-  for (GtkWidget *form = gtk_widget_get_first_child (GTK_WIDGET (self->forms)); form != NULL;
-       form = gtk_widget_get_next_sibling (form))
-    if (val_connect_form_get_dirty (VAL_CONNECT_FORM (form)))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-discard_cb (ValConnectDialog *self, const char *response, GtkWindow *question)
-{
-  if (!g_str_equal (response, "discard"))
-    return;
-  /* The question outlives this window by its own emission, and would look for it (GTK 4.8). */
-  gtk_window_set_transient_for (question, NULL);
-  gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
-ask_before_closing (ValConnectDialog *self, const char *heading, const char *body)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, body);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Stay"), "discard",
-                                    _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (discard_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static gboolean
-val_connect_dialog_close_request (GtkWindow *window)
-{
-  ValConnectDialog *self = VAL_CONNECT_DIALOG (window);
-
-  if (self->step == STEP_CREATING)
-    adw_toast_overlay_add_toast (self->toasts,
-                                 adw_toast_new (_ ("Please wait until the platform has answered")));
-  else if (self->step == STEP_RESULT && val_connect_result_token_is_at_risk (self->result))
-    ask_before_closing (self, _ ("Leave Without the Token?"),
-                        _ ("The element token is not in the keyring. It stays in memory only until "
-                           "Valence is closed."));
-  else if (would_lose_input (self))
-    ask_before_closing (self, _ ("Discard This Instance?"),
-                        _ ("The instance was not created. What you entered will be lost."));
-  else
-    gtk_window_destroy (GTK_WINDOW (self));
-  return TRUE;
 }
 
 /* Destroying a window is not disposing of it while an attempt holds it, so the attempt ends here.
@@ -585,6 +545,7 @@ val_connect_dialog_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_clear_object (&self->workspace);
+  g_clear_object (&self->instance);
   g_clear_pointer (&self->element_key, g_free);
   G_OBJECT_CLASS (val_connect_dialog_parent_class)->finalize (object);
 }
@@ -595,10 +556,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "connect.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "connect.continue", NULL, continue_action);
   gtk_widget_class_install_action (widget_class, "connect.retry", NULL, retry_action);
-  gtk_widget_class_install_action (widget_class, "connect.open-browser", NULL, open_browser_action);
-  gtk_widget_class_install_action (widget_class, "connect.open-page", "s", open_page_action);
-  gtk_widget_class_install_action (widget_class, "connect.copy", "(ss)", copy_action);
-  gtk_widget_class_install_action (widget_class, "connect.copy-secret", "(ss)", copy_action);
 }
 
 static void
@@ -634,7 +591,7 @@ val_connect_dialog_class_init (ValConnectDialogClass *klass)
   object_class->dispose = val_connect_dialog_dispose;
   object_class->finalize = val_connect_dialog_finalize;
   widget_class->unrealize = val_connect_dialog_unrealize;
-  GTK_WINDOW_CLASS (klass)->close_request = val_connect_dialog_close_request;
+  GTK_WINDOW_CLASS (klass)->close_request = _val_connect_dialog_close_request;
 
   properties[PROP_WORKSPACE] =
       g_param_spec_object ("workspace", NULL, NULL, VAL_TYPE_WORKSPACE,
@@ -648,6 +605,7 @@ val_connect_dialog_class_init (ValConnectDialogClass *klass)
   g_type_ensure (VAL_TYPE_ELEMENT_CHOOSER);
   bind_template (widget_class);
   install_actions (widget_class);
+  _val_connect_dialog_install_outside_actions (widget_class);
 }
 
 static void
@@ -684,5 +642,47 @@ val_connect_dialog_new (GtkWindow *parent, ValWorkspace *workspace, const char *
     }
   val_element_chooser_load (self->chooser);
   go_to (self, STEP_ELEMENTS);
+  return self;
+}
+
+static void
+set_purpose (ValConnectDialog *self, ValConnectPurpose purpose)
+{
+  const char *title =
+      purpose == VAL_CONNECT_DUPLICATE ? _ ("Duplicate Instance") : _ ("Re-Authenticate Instance");
+
+  self->purpose = purpose;
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_window_title_set_title (self->window_title, title);
+}
+
+/**
+ * val_connect_dialog_new_for_instance:
+ * @parent: (nullable): the window it belongs to
+ * @workspace: with an open account
+ * @purpose: to duplicate or to re-authenticate
+ * @instance: what it is about; read anew first
+ *
+ * Returns: (transfer none): a window, to be presented; GTK owns it until it is closed
+ */
+ValConnectDialog *
+val_connect_dialog_new_for_instance (GtkWindow *parent,
+                                     ValWorkspace *workspace,
+                                     ValConnectPurpose purpose,
+                                     ValInstance *instance)
+{
+  ValConnectDialog *self;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (VAL_IS_WORKSPACE (workspace), NULL);
+  g_return_val_if_fail (purpose != VAL_CONNECT_CREATE, NULL);
+  g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
+
+  self =
+      g_object_new (VAL_TYPE_CONNECT_DIALOG, "workspace", workspace, "transient-for", parent, NULL);
+  self->instance = g_object_ref (instance);
+  self->element_key = g_strdup (val_instance_get_element_key (instance));
+  set_purpose (self, purpose);
+  load_instance (self);
   return self;
 }

@@ -4,11 +4,11 @@
 #include "ui/val-connect-form.h"
 
 #include "model/val-instance.h"
-#include "oauth/val-redirect-listener.h"
 #include "ui/val-field-row.h"
 #include "ui/val-form-row.h"
+#include "ui/val-format.h"
+#include "ui/val-grant-box.h"
 #include "util/val-secret.h"
-#include "util/val-uri.h"
 
 #include <glib/gi18n.h>
 
@@ -16,22 +16,22 @@ struct _ValConnectForm
 {
   AdwBin parent_instance;
 
+  GtkWidget *intro_label;
   ValFormRow *name_card;
   AdwEntryRow *name_row;
+  GtkWidget *tags_card;
   AdwEntryRow *tags_row;
   GtkWidget *main_box;
-  GtkWidget *redirect_box;
-  ValFormRow *redirect_card;
-  AdwEntryRow *redirect_row;
-  GtkWidget *paste_note;
+  ValGrantBox *grant_box;
   GtkExpander *optional_expander;
   GtkWidget *optional_box;
   GtkWidget *hidden_card;
   GtkSwitch *hidden_switch;
   GtkWidget *hidden_box;
 
-  ValElement *element; /* (owned) */
-  GPtrArray *rows;     /* (owned) (element-type ValFieldRow): children of the boxes */
+  ValElement *element;  /* (owned) */
+  ValInstance *renewed; /* (owned) (nullable): to be re-authenticated */
+  GPtrArray *rows;      /* (owned) (element-type ValFieldRow): children of the boxes */
   gboolean dirty;
 };
 
@@ -84,9 +84,21 @@ dup_field_value_cb (ValField *field, gpointer user_data)
   return NULL;
 }
 
+/* What the platform masks it has, but does not give back: it is lost unless it is sent again. */
+static gboolean
+is_credential (ValConnectForm *self, ValField *field)
+{
+  const char *value = val_instance_get_config (self->renewed, val_field_get_key (field));
+
+  return val_field_get_required (field) || val_field_get_group_control (field) ||
+         val_secret_is_mask (value);
+}
+
 static gboolean
 applies (ValConnectForm *self, ValField *field)
 {
+  if (self->renewed != NULL && !is_credential (self, field))
+    return FALSE;
   return val_element_shows_field (self->element, field, dup_field_value_cb, self);
 }
 
@@ -97,18 +109,18 @@ dup_auth_type (ValConnectForm *self)
     {
       ValFieldRow *row = g_ptr_array_index (self->rows, i);
 
-      if (g_strcmp0 (val_field_get_key (val_field_row_get_field (row)), "authentication.type") == 0)
+      if (g_strcmp0 (val_field_get_key (val_field_row_get_field (row)), VAL_KEY_AUTH_TYPE) == 0)
         return val_field_row_dup_value (row);
     }
   return NULL;
 }
 
-static gboolean
-wants_consent (ValConnectForm *self)
+static ValConsent
+get_consent (ValConnectForm *self)
 {
   g_autofree char *auth_type = dup_auth_type (self);
 
-  return val_element_uses_oauth2 (self->element, auth_type);
+  return val_element_get_consent (self->element, auth_type);
 }
 
 static gboolean
@@ -130,7 +142,7 @@ refresh_visibility (ValConnectForm *self)
 
       gtk_widget_set_visible (row, applies (self, val_field_row_get_field (VAL_FIELD_ROW (row))));
     }
-  gtk_widget_set_visible (self->redirect_box, wants_consent (self));
+  val_grant_box_set_consent (self->grant_box, get_consent (self));
   gtk_widget_set_visible (self->main_box, has_visible_child (self->main_box));
   gtk_widget_set_visible (GTK_WIDGET (self->optional_expander),
                           has_visible_child (self->optional_box));
@@ -158,30 +170,13 @@ field_changed_cb (ValConnectForm *self, ValFieldRow *row)
     refresh_visibility (self);
 }
 
-static void
-redirect_changed_cb (ValConnectForm *self)
-{
-  const char *address = gtk_editable_get_text (GTK_EDITABLE (self->redirect_row));
-
-  self->dirty = TRUE;
-  val_form_row_set_problem (self->redirect_card, NULL);
-  gtk_widget_set_visible (self->paste_note,
-                          *address != '\0' && !val_redirect_listener_can_catch (address));
-}
-
-static void
-copy_redirect_cb (ValConnectForm *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "connect.copy", "(ss)",
-                              gtk_editable_get_text (GTK_EDITABLE (self->redirect_row)),
-                              _ ("Redirect address copied"));
-}
-
-/* The platform takes the form's redirect address under this key, from a row of its own. */
+/* What the grant box asks for; the platform takes it under these keys. */
 static gboolean
 has_row_of_its_own (ValField *field)
 {
-  return g_strcmp0 (val_field_get_key (field), VAL_KEY_OAUTH_CALLBACK) == 0;
+  static const char *const keys[] = { VAL_KEY_OAUTH_CALLBACK, VAL_KEY_REFRESH_TOKEN, NULL };
+
+  return g_strv_contains (keys, val_field_get_key (field));
 }
 
 static void
@@ -232,36 +227,6 @@ validate_name (ValConnectForm *self)
   return *name != '\0';
 }
 
-static const char *
-find_redirect_problem (const char *address)
-{
-  g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  if (host == NULL || *host == '\0')
-    return _ ("Enter a whole address, such as http://localhost:8765/valence.");
-  if (g_uri_get_fragment (uri) != NULL)
-    return _ ("A redirect address cannot have a “#” part.");
-  if (g_str_equal (g_uri_get_scheme (uri), "https") ||
-      (g_str_equal (g_uri_get_scheme (uri), "http") && val_uri_is_loopback (uri)))
-    return NULL;
-  return _ ("Use an address that begins with https://, or with http://localhost.");
-}
-
-static gboolean
-validate_redirect (ValConnectForm *self)
-{
-  g_autofree char *address = NULL;
-  const char *problem;
-
-  if (!wants_consent (self))
-    return TRUE;
-  address = val_connect_form_dup_redirect (self);
-  problem = find_redirect_problem (address);
-  val_form_row_set_problem (self->redirect_card, problem);
-  return problem == NULL;
-}
-
 static void
 reveal (ValConnectForm *self, GtkWidget *row)
 {
@@ -301,10 +266,50 @@ contributes (ValConnectForm *self, ValField *field, const char *value)
          (!is_hidden (field) || !is_default (field, value));
 }
 
+/* What is known of the instance; a secret only where it is to stay that instance's. */
+static char *
+dup_known_value (ValField *field, ValInstance *instance, const ValInstanceSecrets *secrets)
+{
+  const char *key = val_field_get_key (field);
+  const char *value = val_instance_get_config (instance, key);
+
+  if (value != NULL && !val_secret_is_mask (value) && !val_field_get_secret (field))
+    return g_strdup (value);
+  if (secrets == NULL)
+    return NULL;
+  if (g_str_equal (key, VAL_KEY_OAUTH_KEY))
+    return g_strdup (secrets->client_id);
+  if (g_str_equal (key, VAL_KEY_OAUTH_SECRET))
+    return g_strdup (secrets->client_secret);
+  return g_str_equal (key, VAL_KEY_SIGNATURE_KEY) ? g_strdup (secrets->signature_key) : NULL;
+}
+
+static void
+fill_in (ValConnectForm *self, ValInstance *instance, const ValInstanceSecrets *secrets)
+{
+  const char *redirect = val_instance_get_config (instance, VAL_KEY_OAUTH_CALLBACK);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      ValFieldRow *row = g_ptr_array_index (self->rows, i);
+      g_autoptr (ValSecretString) value =
+          dup_known_value (val_field_row_get_field (row), instance, secrets);
+
+      if (value != NULL)
+        val_field_row_set_value (row, value);
+    }
+  if (redirect != NULL && *redirect != '\0' && !val_secret_is_mask (redirect))
+    val_grant_box_set_redirect (self->grant_box, redirect);
+}
+
 static gboolean
 val_connect_form_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (VAL_CONNECT_FORM (widget)->name_row));
+  ValConnectForm *self = VAL_CONNECT_FORM (widget);
+
+  if (self->renewed == NULL)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
+  return gtk_widget_child_focus (self->main_box, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -358,6 +363,7 @@ val_connect_form_finalize (GObject *object)
   ValConnectForm *self = VAL_CONNECT_FORM (object);
 
   g_clear_object (&self->element);
+  g_clear_object (&self->renewed);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (val_connect_form_parent_class)->finalize (object);
 }
@@ -367,14 +373,13 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-connect-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, intro_label);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, name_card);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, name_row);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, tags_card);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, tags_row);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, main_box);
-  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, redirect_box);
-  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, redirect_card);
-  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, redirect_row);
-  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, paste_note);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectForm, grant_box);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, optional_expander);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, optional_box);
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, hidden_card);
@@ -382,8 +387,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValConnectForm, hidden_box);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, redirect_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_redirect_cb);
 }
 
 static void
@@ -404,6 +407,7 @@ val_connect_form_class_init (ValConnectFormClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (VAL_TYPE_FORM_ROW);
+  g_type_ensure (VAL_TYPE_GRANT_BOX);
   bind_template (widget_class);
 }
 
@@ -430,9 +434,81 @@ val_connect_form_new (ValElement *element, const char *redirect)
   g_return_val_if_fail (redirect != NULL, NULL);
 
   self = g_object_new (VAL_TYPE_CONNECT_FORM, "element", element, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->redirect_row), redirect);
+  val_grant_box_set_redirect (self->grant_box, redirect);
   self->dirty = FALSE;
   return GTK_WIDGET (self);
+}
+
+/**
+ * val_connect_form_copy_instance:
+ * @self: a form of the instance's element
+ * @instance: with its configuration
+ *
+ * Fills in what @instance has, but no secrets.
+ */
+void
+val_connect_form_copy_instance (ValConnectForm *self, ValInstance *instance)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *tags = NULL;
+
+  g_return_if_fail (VAL_IS_CONNECT_FORM (self));
+  g_return_if_fail (VAL_IS_INSTANCE (instance));
+
+  /* Translators: %s is the name of the instance that is copied */
+  name = g_strdup_printf (_ ("%s (copy)"), val_instance_get_name (instance));
+  tags = val_format_tags (val_instance_get_tags (instance));
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), name);
+  gtk_editable_set_text (GTK_EDITABLE (self->tags_row), tags);
+  fill_in (self, instance, NULL);
+  refresh_visibility (self);
+  self->dirty = FALSE;
+}
+
+/**
+ * val_connect_form_renew_instance:
+ * @self: a form of the instance's element
+ * @instance: with its configuration
+ * @secrets: what is known of those that the platform masks
+ *
+ * Asks for nothing but what re-authenticating @instance takes, and fills in what is known of it.
+ */
+void
+val_connect_form_renew_instance (ValConnectForm *self,
+                                 ValInstance *instance,
+                                 const ValInstanceSecrets *secrets)
+{
+  g_return_if_fail (VAL_IS_CONNECT_FORM (self));
+  g_return_if_fail (VAL_IS_INSTANCE (instance));
+  g_return_if_fail (secrets != NULL);
+
+  g_set_object (&self->renewed, instance);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_row), val_instance_get_name (instance));
+  gtk_widget_set_visible (GTK_WIDGET (self->name_card), FALSE);
+  gtk_widget_set_visible (self->tags_card, FALSE);
+  gtk_widget_set_visible (self->intro_label, TRUE);
+  val_grant_box_offer_refresh_token (self->grant_box, FALSE);
+  gtk_expander_set_expanded (self->optional_expander, TRUE);
+  fill_in (self, instance, secrets);
+  refresh_visibility (self);
+  self->dirty = FALSE;
+}
+
+/**
+ * val_connect_form_get_existing_grant:
+ * @self: a form
+ *
+ * Returns: whether the configuration brings a refresh token, so that no consent is wanted
+ */
+gboolean
+val_connect_form_get_existing_grant (ValConnectForm *self)
+{
+  g_autoptr (ValSecretString) token = NULL;
+
+  g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), FALSE);
+
+  token = val_grant_box_dup_refresh_token (self->grant_box);
+  return token != NULL;
 }
 
 /**
@@ -476,6 +552,7 @@ gboolean
 val_connect_form_validate (ValConnectForm *self)
 {
   GtkWidget *bad = NULL;
+  GtkWidget *grant;
 
   g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), FALSE);
 
@@ -487,7 +564,8 @@ val_connect_form_validate (ValConnectForm *self)
       if (is_shown (self, row))
         note_bad (&bad, GTK_WIDGET (row), val_field_row_validate (row));
     }
-  note_bad (&bad, GTK_WIDGET (self->redirect_row), validate_redirect (self));
+  grant = val_grant_box_validate (self->grant_box);
+  note_bad (&bad, grant, grant == NULL);
   if (bad != NULL)
     reveal (self, bad);
   return bad == NULL;
@@ -539,6 +617,7 @@ val_connect_form_dup_configuration (ValConnectForm *self)
 {
   GHashTable *table =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) val_secret_free);
+  g_autoptr (ValSecretString) refresh_token = NULL;
 
   g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), table);
 
@@ -551,6 +630,9 @@ val_connect_form_dup_configuration (ValConnectForm *self)
       if (contributes (self, field, value))
         g_hash_table_insert (table, g_strdup (val_field_get_key (field)), g_steal_pointer (&value));
     }
+  refresh_token = val_grant_box_dup_refresh_token (self->grant_box);
+  if (refresh_token != NULL)
+    g_hash_table_insert (table, g_strdup (VAL_KEY_REFRESH_TOKEN), g_steal_pointer (&refresh_token));
   return table;
 }
 
@@ -558,12 +640,12 @@ val_connect_form_dup_configuration (ValConnectForm *self)
  * val_connect_form_dup_redirect:
  * @self: a form
  *
- * Returns: (transfer full) (nullable): the redirect address, NULL where no consent is wanted
+ * Returns: (transfer full) (nullable): the redirect address, NULL where there is no grant to be got
  */
 char *
 val_connect_form_dup_redirect (ValConnectForm *self)
 {
   g_return_val_if_fail (VAL_IS_CONNECT_FORM (self), NULL);
 
-  return wants_consent (self) ? dup_stripped (self->redirect_row) : NULL;
+  return val_grant_box_dup_redirect (self->grant_box);
 }

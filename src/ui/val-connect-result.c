@@ -15,6 +15,7 @@ struct _ValConnectResult
 {
   AdwBin parent_instance;
 
+  GtkLabel *title_label;
   GtkLabel *name_label;
   AdwActionRow *id_row;
   AdwActionRow *token_row;
@@ -99,9 +100,11 @@ val_connect_result_grab_focus (GtkWidget *widget)
 {
   ValConnectResult *self = VAL_CONNECT_RESULT (widget);
 
-  return gtk_widget_grab_focus (gtk_widget_get_visible (GTK_WIDGET (self->guide))
-                                    ? GTK_WIDGET (self->guide)
-                                    : GTK_WIDGET (self->callback_update));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->guide)))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->guide));
+  if (gtk_widget_get_visible (GTK_WIDGET (self->callback_update)))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->callback_update));
+  return gtk_widget_child_focus (GTK_WIDGET (self->id_row), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -136,6 +139,7 @@ val_connect_result_class_init (ValConnectResultClass *klass)
   g_type_ensure (VAL_TYPE_WEBHOOK_GUIDE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-connect-result.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValConnectResult, title_label);
   gtk_widget_class_bind_template_child (widget_class, ValConnectResult, name_label);
   gtk_widget_class_bind_template_child (widget_class, ValConnectResult, id_row);
   gtk_widget_class_bind_template_child (widget_class, ValConnectResult, token_row);
@@ -154,6 +158,45 @@ val_connect_result_init (ValConnectResult *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+show_instance (ValConnectResult *self,
+               ValWorkspace *workspace,
+               ValConnectJob *job,
+               ValInstance *instance)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, val_instance_get_id (instance));
+
+  g_set_object (&self->workspace, workspace);
+  g_set_object (&self->job, job);
+  gtk_label_set_text (self->name_label, val_instance_get_name (instance));
+  adw_action_row_set_subtitle (self->id_row, id);
+  show_token (self);
+}
+
+/**
+ * val_connect_result_show_renewed:
+ * @self: a result page
+ * @workspace: with the account that the instance is in
+ * @job: that re-authenticated it
+ * @instance: what has new credentials
+ */
+void
+val_connect_result_show_renewed (ValConnectResult *self,
+                                 ValWorkspace *workspace,
+                                 ValConnectJob *job,
+                                 ValInstance *instance)
+{
+  g_return_if_fail (VAL_IS_CONNECT_RESULT (self));
+  g_return_if_fail (VAL_IS_WORKSPACE (workspace));
+  g_return_if_fail (VAL_IS_CONNECT_JOB (job));
+  g_return_if_fail (VAL_IS_INSTANCE (instance));
+
+  show_instance (self, workspace, job, instance);
+  gtk_label_set_text (self->title_label, _ ("Instance Re-Authenticated"));
+  gtk_widget_set_visible (GTK_WIDGET (self->guide), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->callback_update), FALSE);
+}
+
 /**
  * val_connect_result_show:
  * @self: a result page
@@ -167,19 +210,12 @@ val_connect_result_show (ValConnectResult *self,
                          ValConnectJob *job,
                          ValInstance *instance)
 {
-  g_autofree char *id = NULL;
-
   g_return_if_fail (VAL_IS_CONNECT_RESULT (self));
   g_return_if_fail (VAL_IS_WORKSPACE (workspace));
   g_return_if_fail (VAL_IS_CONNECT_JOB (job));
   g_return_if_fail (VAL_IS_INSTANCE (instance));
 
-  g_set_object (&self->workspace, workspace);
-  g_set_object (&self->job, job);
-  id = g_strdup_printf ("%" G_GINT64_FORMAT, val_instance_get_id (instance));
-  gtk_label_set_text (self->name_label, val_instance_get_name (instance));
-  adw_action_row_set_subtitle (self->id_row, id);
-  show_token (self);
+  show_instance (self, workspace, job, instance);
   show_webhook (self, instance);
   val_callback_update_set_instance (self->callback_update, workspace, instance);
 }

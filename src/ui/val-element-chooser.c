@@ -6,6 +6,7 @@
 #include "api/val-elements-api.h"
 #include "ui/val-element-row.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-hub-choice.h"
 #include "util/val-error.h"
 
 struct _ValElementChooser
@@ -14,6 +15,7 @@ struct _ValElementChooser
 
   ValErrorBar *error_bar;
   GtkEditable *search_entry;
+  ValHubChoice *hub_choice;
   GtkStack *states;
   GtkSpinner *spinner;
   AdwStatusPage *failed_page;
@@ -104,7 +106,10 @@ matches (gpointer item, gpointer user_data)
 {
   ValElementChooser *self = user_data;
   ValElement *element = item;
+  const char *hub = val_hub_choice_get_hub (self->hub_choice);
 
+  if (hub != NULL && g_strcmp0 (val_element_get_hub (element), hub) != 0)
+    return FALSE;
   return self->needle == NULL || text_matches (val_element_get_name (element), self->needle) ||
          text_matches (val_element_get_key (element), self->needle) ||
          text_matches (val_element_get_hub (element), self->needle);
@@ -136,6 +141,7 @@ show_catalogue (ValElementChooser *self)
       gtk_filter_list_model_new (G_LIST_MODEL (sorted), GTK_FILTER (g_object_ref (self->filter)));
   g_signal_connect_object (self->elements, "items-changed", G_CALLBACK (show_elements), self,
                            G_CONNECT_SWAPPED);
+  val_hub_choice_set_elements (self->hub_choice, all);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->elements), create_row, NULL, NULL);
 }
 
@@ -147,6 +153,12 @@ search_changed_cb (ValElementChooser *self)
   g_clear_pointer (&self->needle, g_free);
   if (*text != '\0')
     self->needle = g_utf8_casefold (text, -1);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+hub_changed_cb (ValElementChooser *self)
+{
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
@@ -280,6 +292,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                VAL_APP_PATH "/ui/val-element-chooser.ui");
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, error_bar);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, ValElementChooser, hub_choice);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, states);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, spinner);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, failed_page);
@@ -288,6 +301,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, filter);
   gtk_widget_class_bind_template_callback (widget_class, val_element_chooser_load);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hub_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -312,6 +326,7 @@ val_element_chooser_class_init (ValElementChooserClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, VAL_TYPE_ELEMENT);
 
   g_type_ensure (VAL_TYPE_ERROR_BAR);
+  g_type_ensure (VAL_TYPE_HUB_CHOICE);
   bind_template (widget_class);
 }
 

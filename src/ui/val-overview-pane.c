@@ -27,6 +27,7 @@ struct _ValOverviewPane
   AdwActionRow *state_row;
   AdwActionRow *health_row;
   GtkLabel *state_pill;
+  GtkWidget *renew_button;
   AdwActionRow *token_row;
   GtkToggleButton *reveal_button;
   GtkWidget *copy_token_button;
@@ -99,6 +100,7 @@ update_state (ValOverviewPane *self)
   adw_action_row_set_subtitle (
       self->state_row,
       valid ? NULL : _ ("The provider no longer takes them: the instance needs re-authentication"));
+  gtk_widget_set_visible (self->renew_button, !valid);
   gtk_label_set_label (self->state_pill, valid ? _ ("Valid") : _ ("Invalid"));
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_pill),
                               (const char *[]){ "status-pill", valid ? "success" : "error", NULL });
@@ -305,6 +307,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, state_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, health_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, state_pill);
+  gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, renew_button);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, token_row);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, reveal_button);
   gtk_widget_class_bind_template_child (widget_class, ValOverviewPane, copy_token_button);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-config.h"
 
-#include "ui/val-connect-dialog.h"
 #include "ui/val-requests-window.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
@@ -30,7 +29,6 @@ update_actions_cb (ValWindow *self)
   gboolean can_revert;
 
   g_object_get (self->editor, "can-save", &can_save, "can-revert", &can_revert, NULL);
-  gtk_widget_action_set_enabled (widget, "win.new-instance", ready);
   gtk_widget_action_set_enabled (widget, "win.check-listed", ready);
   gtk_widget_action_set_enabled (widget, "win.check-selected", ready);
   gtk_widget_action_set_enabled (widget, "win.refresh",
@@ -39,6 +37,7 @@ update_actions_cb (ValWindow *self)
   gtk_widget_action_set_enabled (widget, "win.revert", can_revert);
   gtk_widget_action_set_enabled (widget, "win.copy-webhook-url",
                                  val_instance_list_get_selected (self->list) != NULL);
+  _val_window_update_connect_actions (self);
   _val_window_update_instance_actions (self);
 }
 
@@ -211,22 +210,6 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-created_cb (ValWindow *self, ValInstance *instance)
-{
-  val_instance_list_select (self->list, instance);
-}
-
-static void
-new_instance_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ValWindow *self = VAL_WINDOW (widget);
-  ValConnectDialog *dialog = val_connect_dialog_new (GTK_WINDOW (self), self->workspace, NULL);
-
-  g_signal_connect_object (dialog, "created", G_CALLBACK (created_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 close_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValWindow *self = VAL_WINDOW (source);
@@ -291,7 +274,6 @@ val_window_dispose (GObject *object)
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_install_action (widget_class, "win.new-instance", NULL, new_instance_action);
   gtk_widget_class_install_action (widget_class, "win.show-editor", NULL, show_editor_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
@@ -341,6 +323,7 @@ val_window_class_init (ValWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = val_window_close_request;
   install_actions (widget_class);
   _val_window_install_account_actions (widget_class);
+  _val_window_install_connect_actions (widget_class);
   _val_window_install_instance_actions (widget_class);
   bind_template (widget_class);
 }

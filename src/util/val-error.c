@@ -80,9 +80,11 @@ static const ErrorText error_texts[] = {
   [VAL_ERROR_OAUTH_TIMED_OUT] = { N_ ("Nobody Came Back"),
                                   N_ ("Open the consent page again, or paste the address that the "
                                       "browser ended at.") },
+  [VAL_ERROR_NOT_OFFERED] = { N_ ("Not Offered Here"),
+                              N_ ("Copy both secrets from the platform's web console instead.") },
   [VAL_ERROR_STORAGE] = { N_ ("File Not Usable"),
-                          N_ ("Check that your configuration folder can be written and has "
-                              "space.") },
+                          N_ ("Check that the file and its folder can be read and written, and "
+                              "that there is space.") },
 };
 
 static const ErrorText *

@@ -36,7 +36,8 @@ G_BEGIN_DECLS
  * @VAL_ERROR_OAUTH_NO_CODE: what was caught or pasted holds no code
  * @VAL_ERROR_OAUTH_NO_PORT: no port could be opened for the redirect
  * @VAL_ERROR_OAUTH_TIMED_OUT: nobody came back from the browser in time
- * @VAL_ERROR_STORAGE: a file of ours could not be read or written
+ * @VAL_ERROR_NOT_OFFERED: the platform has no such thing here, and there is another way
+ * @VAL_ERROR_STORAGE: a file could not be read or written
  *
  * One code for each thing a user can act on.  Cancellation is always
  * #G_IO_ERROR_CANCELLED.
@@ -70,6 +71,7 @@ typedef enum
   VAL_ERROR_OAUTH_NO_CODE,
   VAL_ERROR_OAUTH_NO_PORT,
   VAL_ERROR_OAUTH_TIMED_OUT,
+  VAL_ERROR_NOT_OFFERED,
   VAL_ERROR_STORAGE,
 } ValError;
 

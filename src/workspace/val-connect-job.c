@@ -2,10 +2,10 @@
 #include "workspace/val-connect-job.h"
 
 #include "api/val-instances-api.h"
-#include "model/val-field.h"
 #include "util/val-error.h"
 #include "util/val-secret.h"
 #include "workspace/val-connect-body.h"
+#include "workspace/val-connect-renew.h"
 #include "workspace/val-connect-search.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,13 +16,10 @@
 /* What one run needs of its own: the caller's input lives only as long as the call. */
 typedef struct
 {
-  char *name;                /* (owned) */
-  GStrv tags;                /* (owned) */
-  GHashTable *configuration; /* (owned) (element-type utf8 ValSecretString) */
-  char *callback_url;        /* (owned) (nullable) */
-  GHashTable *known;         /* (owned) (nullable) (element-type gint64): ids before POST */
-  GDateTime *sent;           /* (owned) (nullable): when POST went out */
-  ValInstance *stored;       /* (owned) (nullable): what came of it */
+  ValConnectInput *input; /* (owned) */
+  GHashTable *known;      /* (owned) (nullable) (element-type gint64): ids before POST */
+  GDateTime *sent;        /* (owned) (nullable): when POST went out */
+  ValInstance *stored;    /* (owned) (nullable): what came of it */
 } ConnectRun;
 
 struct _ValConnectJob
@@ -31,6 +28,7 @@ struct _ValConnectJob
 
   ValWorkspace *workspace; /* (owned) */
   ValElement *element;     /* (owned) */
+  ValInstance *renewed;    /* (owned) (nullable): to be re-authenticated; NULL for a new one */
   ValSession *session;     /* (owned) (nullable): of the run; the account may be switched */
   ValOAuthFlow *flow;      /* (owned) (nullable) */
   ValConnectPhase phase;
@@ -38,6 +36,7 @@ struct _ValConnectJob
   /* What is to be kept, until the job goes away, so that keeping can be tried again. */
   gint64 id;
   char *token;         /* (owned) (nullable): secret */
+  char *client_id;     /* (owned) (nullable) */
   char *client_secret; /* (owned) (nullable): secret */
   char *signature_key; /* (owned) (nullable): secret */
   GError *keep_error;  /* (owned) (nullable) */
@@ -58,27 +57,10 @@ static void
 connect_run_free (ConnectRun *run)
 {
   g_clear_object (&run->stored);
-  g_clear_pointer (&run->name, g_free);
-  g_clear_pointer (&run->tags, g_strfreev);
-  g_clear_pointer (&run->configuration, g_hash_table_unref);
-  g_clear_pointer (&run->callback_url, g_free);
+  g_clear_pointer (&run->input, val_connect_input_free);
   g_clear_pointer (&run->known, g_hash_table_unref);
   g_clear_pointer (&run->sent, g_date_time_unref);
   g_free (run);
-}
-
-static GHashTable *
-copy_configuration (GHashTable *configuration)
-{
-  GHashTable *copy =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) val_secret_free);
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, configuration);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_insert (copy, g_strdup (key), g_strdup (value));
-  return copy;
 }
 
 static ConnectRun *
@@ -86,23 +68,8 @@ connect_run_new (const ValConnectInput *input)
 {
   ConnectRun *run = g_new0 (ConnectRun, 1);
 
-  run->name = g_strdup (input->name);
-  run->tags = g_strdupv ((char **) input->tags);
-  run->configuration = copy_configuration (input->configuration);
-  run->callback_url = g_strdup (input->callback_url);
+  run->input = val_connect_input_copy (input);
   return run;
-}
-
-static const char *
-lookup_value (ValConnectJob *self, ConnectRun *run, const char *key)
-{
-  const char *value = g_hash_table_lookup (run->configuration, key);
-  ValField *field;
-
-  if (value != NULL && *value != '\0')
-    return value;
-  field = val_element_find_field (self->element, key);
-  return field != NULL ? val_field_get_default (field) : NULL;
 }
 
 static void
@@ -117,10 +84,13 @@ set_phase (ValConnectJob *self, ValConnectPhase phase)
 static void
 remember_secrets (ValConnectJob *self, ConnectRun *run, ValInstance *instance)
 {
+  GHashTable *values = run->input->configuration;
+
   self->id = val_instance_get_id (instance);
   self->token = g_strdup (val_instance_get_token (instance));
-  self->client_secret = g_strdup (g_hash_table_lookup (run->configuration, VAL_KEY_OAUTH_SECRET));
-  self->signature_key = g_strdup (g_hash_table_lookup (run->configuration, VAL_KEY_SIGNATURE_KEY));
+  self->client_id = g_strdup (g_hash_table_lookup (values, VAL_KEY_OAUTH_KEY));
+  self->client_secret = g_strdup (g_hash_table_lookup (values, VAL_KEY_OAUTH_SECRET));
+  self->signature_key = g_strdup (g_hash_table_lookup (values, VAL_KEY_SIGNATURE_KEY));
 }
 
 static void
@@ -178,20 +148,12 @@ search (GTask *task)
   ConnectRun *run = g_task_get_task_data (task);
   const ValConnectSearch lost = {
     .element_key = val_element_get_key (self->element),
-    .name = run->name,
+    .name = run->input->name,
     .known = run->known,
     .sent = run->sent,
   };
 
   val_connect_search_async (self->session, &lost, NULL, searched_cb, g_object_ref (task));
-}
-
-/* An answer that cannot be read leaves as much in the dark as none. */
-static gboolean
-outcome_is_unknown (const GError *error)
-{
-  return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
-         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
 }
 
 static void
@@ -204,7 +166,7 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (instance != NULL)
     adopt (task, instance);
-  else if (outcome_is_unknown (error))
+  else if (val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME))
     search (task);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -227,26 +189,56 @@ list_known_ids (ValWorkspace *workspace)
   return known;
 }
 
-/* From here on nothing takes the request back: cancelling is not seen any more, so that whoever
- * waits gets to know what became of it. */
+static void
+renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) now = val_connect_renew_finish (VAL_SESSION (source), result, &error);
+
+  if (now != NULL)
+    adopt (task, now);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+renew (GTask *task, ValRedirect *redirect)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+  ConnectRun *run = g_task_get_task_data (task);
+  g_autoptr (JsonNode) body =
+      val_connect_body_new_reauthenticate (self->element, self->renewed, run->input, redirect);
+
+  val_connect_renew_async (self->session, self->renewed, body, NULL, renewed_cb,
+                           g_object_ref (task));
+}
+
 static void
 create (GTask *task, ValRedirect *redirect)
 {
   ValConnectJob *self = g_task_get_source_object (task);
   ConnectRun *run = g_task_get_task_data (task);
-  const ValConnectInput input = {
-    .name = run->name,
-    .tags = (const char *const *) run->tags,
-    .configuration = run->configuration,
-    .callback_url = run->callback_url,
-  };
-  g_autoptr (JsonNode) body = val_connect_body_new (self->element, &input, redirect);
+  g_autoptr (JsonNode) body = val_connect_body_new (self->element, run->input, redirect);
 
-  g_task_set_check_cancellable (task, FALSE);
-  set_phase (self, VAL_CONNECT_CREATING);
   run->known = list_known_ids (self->workspace);
   run->sent = g_date_time_new_now_utc ();
   val_instances_api_create_async (self->session, body, NULL, created_cb, g_object_ref (task));
+}
+
+/* From here on nothing takes the request back: cancelling is not seen any more, so that whoever
+ * waits gets to know what became of it. */
+static void
+send_request (GTask *task, ValRedirect *redirect)
+{
+  ValConnectJob *self = g_task_get_source_object (task);
+
+  g_task_set_check_cancellable (task, FALSE);
+  set_phase (self, VAL_CONNECT_CREATING);
+  if (self->renewed != NULL)
+    renew (task, redirect);
+  else
+    create (task, redirect);
 }
 
 static void
@@ -265,9 +257,9 @@ consent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  g_free (run->callback_url);
-  run->callback_url = g_strdup (val_oauth_flow_get_callback_url (VAL_OAUTH_FLOW (source)));
-  create (task, redirect);
+  val_connect_input_set_callback_url (run->input,
+                                      val_oauth_flow_get_callback_url (VAL_OAUTH_FLOW (source)));
+  send_request (task, redirect);
 }
 
 static void
@@ -288,46 +280,26 @@ follow_flow (ValConnectJob *self)
     }
 }
 
-/* Providers with a host for each customer are asked for by it (contract 6.1); schemas name the
- * field after the element. */
-static const char *
-find_site_address (ConnectRun *run)
-{
-  GHashTableIter iter;
-  gpointer key, value;
-
-  g_hash_table_iter_init (&iter, run->configuration);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    if (g_str_has_suffix (key, ".subdomain") || g_str_has_suffix (key, "site.address"))
-      return value;
-  return NULL;
-}
-
 static void
-ask_consent (GTask *task, ValOAuthLaunch launch, gpointer launch_data)
+ask_consent (GTask *task, ValConsent consent, ValOAuthLaunch launch, gpointer launch_data)
 {
   ValConnectJob *self = g_task_get_source_object (task);
-  ConnectRun *run = g_task_get_task_data (task);
+  const ConnectRun *run = g_task_get_task_data (task);
+  const ValConnectInput *input = run->input;
   const ValOAuthRequest request = {
     .element_key = val_element_get_key (self->element),
-    .api_key = lookup_value (self, run, VAL_KEY_OAUTH_KEY),
-    .api_secret = lookup_value (self, run, VAL_KEY_OAUTH_SECRET),
-    .callback_url = run->callback_url,
-    .scope = lookup_value (self, run, VAL_KEY_OAUTH_SCOPE),
-    .site_address = find_site_address (run),
+    .api_key = val_connect_input_lookup (input, self->element, VAL_KEY_OAUTH_KEY),
+    .api_secret = val_connect_input_lookup (input, self->element, VAL_KEY_OAUTH_SECRET),
+    .callback_url = input->callback_url,
+    .scope = val_connect_input_lookup (input, self->element, VAL_KEY_OAUTH_SCOPE),
+    .site_address = val_connect_input_find_site_address (input, self->element),
   };
 
-  self->flow = val_oauth_flow_new (self->session, run->callback_url);
+  self->flow = val_oauth_flow_new (self->session, consent, input->callback_url);
   g_signal_connect_object (self->flow, "notify::phase", G_CALLBACK (follow_flow), self,
                            G_CONNECT_SWAPPED);
   val_oauth_flow_run_async (self->flow, &request, CONSENT_SECONDS, launch, launch_data,
                             g_task_get_cancellable (task), consent_cb, g_object_ref (task));
-}
-
-static gboolean
-uses_oauth2 (ValConnectJob *self, ConnectRun *run)
-{
-  return val_element_uses_oauth2 (self->element, lookup_value (self, run, "authentication.type"));
 }
 
 static void
@@ -378,6 +350,7 @@ val_connect_job_dispose (GObject *object)
 
   g_clear_object (&self->flow);
   g_clear_object (&self->session);
+  g_clear_object (&self->renewed);
   g_clear_object (&self->element);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (val_connect_job_parent_class)->dispose (object);
@@ -389,6 +362,7 @@ val_connect_job_finalize (GObject *object)
   ValConnectJob *self = VAL_CONNECT_JOB (object);
 
   val_secret_clear (&self->token);
+  val_secret_clear (&self->client_id);
   val_secret_clear (&self->client_secret);
   val_secret_clear (&self->signature_key);
   g_clear_error (&self->keep_error);
@@ -437,6 +411,28 @@ val_connect_job_new (ValWorkspace *workspace, ValElement *element)
 }
 
 /**
+ * val_connect_job_new_reauthenticate:
+ * @workspace: where the instance is and its secrets go
+ * @element: what the instance is of; with its fields (contract 8)
+ * @instance: what is to get new credentials; with its configuration
+ *
+ * Returns: (transfer full): a job, good for one run; the instance keeps its id and token
+ */
+ValConnectJob *
+val_connect_job_new_reauthenticate (ValWorkspace *workspace,
+                                    ValElement *element,
+                                    ValInstance *instance)
+{
+  ValConnectJob *self;
+
+  g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
+
+  self = val_connect_job_new (workspace, element);
+  self->renewed = g_object_ref (instance);
+  return self;
+}
+
+/**
  * val_connect_job_run_async:
  * @self: a job that was not run before
  * @input: the filled-in form; copied
@@ -448,7 +444,8 @@ val_connect_job_new (ValWorkspace *workspace, ValElement *element)
  * @user_data: for @callback
  *
  * Gets the user's consent where the element wants it (contract 6), creates the instance by one
- * `POST /instances` (contract 3.3), puts it into the workspace and keeps its token.
+ * `POST /instances` (contract 3.3) or re-authenticates it by one `PUT` (contract 3.6), puts it into
+ * the workspace and keeps its token.
  */
 void
 val_connect_job_run_async (ValConnectJob *self,
@@ -460,6 +457,7 @@ val_connect_job_run_async (ValConnectJob *self,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  ValConsent consent;
 
   g_return_if_fail (VAL_IS_CONNECT_JOB (self));
   g_return_if_fail (input != NULL && input->name != NULL && input->configuration != NULL);
@@ -476,10 +474,11 @@ val_connect_job_run_async (ValConnectJob *self,
   g_task_set_task_data (task, connect_run_new (input), (GDestroyNotify) connect_run_free);
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (uses_oauth2 (self, g_task_get_task_data (task)))
-    ask_consent (task, launch, launch_data);
+  consent = val_connect_input_get_consent (input, self->element);
+  if (consent != VAL_CONSENT_NONE)
+    ask_consent (task, consent, launch, launch_data);
   else
-    create (task, NULL);
+    send_request (task, NULL);
 }
 
 /**
@@ -595,6 +594,7 @@ val_connect_job_keep_async (ValConnectJob *self,
                             gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  ValInstanceSecrets secrets;
 
   g_return_if_fail (VAL_IS_CONNECT_JOB (self));
   g_return_if_fail (self->phase >= VAL_CONNECT_KEEPING);
@@ -608,8 +608,12 @@ val_connect_job_keep_async (ValConnectJob *self,
                                                      "token was not kept.")));
       return;
     }
-  val_workspace_keep_async (self->workspace, self->id, self->token, self->client_secret,
-                            self->signature_key, cancellable, keep_cb, g_object_ref (task));
+  secrets.token = self->token;
+  secrets.client_id = self->client_id;
+  secrets.client_secret = self->client_secret;
+  secrets.signature_key = self->signature_key;
+  val_workspace_keep_secrets_async (self->workspace, self->id, &secrets, cancellable, keep_cb,
+                                    g_object_ref (task));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "model/val-element.h"
 #include "model/val-instance.h"
 #include "oauth/val-oauth-flow.h"
+#include "workspace/val-connect-input.h"
 #include "workspace/val-workspace.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ G_BEGIN_DECLS
  * @VAL_CONNECT_IDLE: not begun
  * @VAL_CONNECT_ASKING: asking the platform for the consent page
  * @VAL_CONNECT_CONSENT: waiting for the browser, or for a pasted address
- * @VAL_CONNECT_CREATING: POST /instances is under way; it cannot be taken back
+ * @VAL_CONNECT_CREATING: POST /instances, or PUT to re-authenticate, is under way; it cannot be
+ *   taken back
  * @VAL_CONNECT_KEEPING: putting the token into the keyring
  * @VAL_CONNECT_DONE: the instance is there
  */
@@ -27,27 +29,16 @@ typedef enum
   VAL_CONNECT_DONE,
 } ValConnectPhase;
 
-/**
- * ValConnectInput:
- * @name: of the new instance
- * @tags: (nullable): its tags
- * @configuration: key to value of the element's fields; texts, booleans as "true" and "false"
- * @callback_url: (nullable): redirect address of the OAuth app; unused without OAuth
- */
-typedef struct
-{
-  const char *name;
-  const char *const *tags;
-  GHashTable *configuration;
-  const char *callback_url;
-} ValConnectInput;
-
-/* The way from a filled-in form to an instance: consent, creation, token in the keyring.  POST is
- * sent once; where its answer is lost, the list says what appeared.  Properties: phase. */
+/* The way from a filled-in form to an instance: consent, creation or re-authentication, token in
+ * the keyring.  Its request is sent once; where the answer is lost, the platform is asked what came
+ * of it.  Properties: phase. */
 #define VAL_TYPE_CONNECT_JOB (val_connect_job_get_type ())
 G_DECLARE_FINAL_TYPE (ValConnectJob, val_connect_job, VAL, CONNECT_JOB, GObject)
 
 ValConnectJob *val_connect_job_new (ValWorkspace *workspace, ValElement *element);
+ValConnectJob *val_connect_job_new_reauthenticate (ValWorkspace *workspace,
+                                                   ValElement *element,
+                                                   ValInstance *instance);
 void val_connect_job_run_async (ValConnectJob *self,
                                 const ValConnectInput *input,
                                 ValOAuthLaunch launch,

@@ -11,6 +11,7 @@ typedef struct
   ValSecretBook *book; /* (owned) */
   gint64 id;
   char *token;         /* (owned) (nullable) */
+  char *client_id;     /* (owned) (nullable) */
   char *client_secret; /* (owned) (nullable) */
   char *signature_key; /* (owned) (nullable) */
 } KeepOp;
@@ -20,6 +21,7 @@ keep_op_free (KeepOp *op)
 {
   g_clear_object (&op->book);
   val_secret_clear (&op->token);
+  val_secret_clear (&op->client_id);
   val_secret_clear (&op->client_secret);
   val_secret_clear (&op->signature_key);
   g_free (op);
@@ -62,6 +64,7 @@ book_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (op->book == self->book)
     _val_workspace_take_keyring_error (self, NULL);
   write_entry (op, VAL_BOOK_TOKEN, op->token);
+  write_entry (op, VAL_BOOK_CLIENT_ID, op->client_id);
   write_entry (op, VAL_BOOK_CLIENT_SECRET, op->client_secret);
   write_entry (op, VAL_BOOK_SIGNATURE_KEY, op->signature_key);
   val_secret_book_save_async (op->book, cancellable, book_saved_cb, g_steal_pointer (&task));
@@ -90,10 +93,39 @@ val_workspace_keep_async (ValWorkspace *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
+  const ValInstanceSecrets secrets = {
+    .token = token,
+    .client_secret = client_secret,
+    .signature_key = signature_key,
+  };
+
+  val_workspace_keep_secrets_async (self, id, &secrets, cancellable, callback, user_data);
+}
+
+/**
+ * val_workspace_keep_secrets_async:
+ * @self: a workspace with an account
+ * @id: id of an instance
+ * @secrets: what is known of it; what is not stays as it is in the keyring
+ * @cancellable: (nullable): to give up
+ * @callback: called when done; takes val_workspace_keep_finish ()
+ * @user_data: for @callback
+ *
+ * Puts the secrets of an instance into the keyring, in the account's book.
+ */
+void
+val_workspace_keep_secrets_async (ValWorkspace *self,
+                                  gint64 id,
+                                  const ValInstanceSecrets *secrets,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
   g_autoptr (GTask) task = NULL;
   KeepOp *op;
 
   g_return_if_fail (VAL_IS_WORKSPACE (self));
+  g_return_if_fail (secrets != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_workspace_keep_async);
@@ -106,9 +138,10 @@ val_workspace_keep_async (ValWorkspace *self,
   op = g_new0 (KeepOp, 1);
   op->book = g_object_ref (self->book);
   op->id = id;
-  op->token = g_strdup (token);
-  op->client_secret = g_strdup (client_secret);
-  op->signature_key = g_strdup (signature_key);
+  op->token = g_strdup (secrets->token);
+  op->client_id = g_strdup (secrets->client_id);
+  op->client_secret = g_strdup (secrets->client_secret);
+  op->signature_key = g_strdup (secrets->signature_key);
   g_task_set_task_data (task, op, (GDestroyNotify) keep_op_free);
   val_secret_book_load_async (op->book, cancellable, book_loaded_cb, g_steal_pointer (&task));
 }
@@ -169,4 +202,24 @@ val_workspace_dup_token (ValWorkspace *self, ValInstance *instance)
     return g_strdup (listed);
   return g_strdup (
       val_secret_book_get (self->book, val_instance_get_id (instance), VAL_BOOK_TOKEN));
+}
+
+/**
+ * val_workspace_dup_kept:
+ * @self: a workspace
+ * @instance: an instance of the current account
+ * @entry: which secret
+ *
+ * Returns: (transfer full) (nullable): the secret as far as the book could be read, to be freed
+ *   with val_secret_free ()
+ */
+char *
+val_workspace_dup_kept (ValWorkspace *self, ValInstance *instance, ValBookEntry entry)
+{
+  g_return_val_if_fail (VAL_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
+
+  if (self->book == NULL)
+    return NULL;
+  return g_strdup (val_secret_book_get (self->book, val_instance_get_id (instance), entry));
 }

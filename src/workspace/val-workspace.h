@@ -14,6 +14,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * ValInstanceSecrets:
+ * @token: (nullable): the element token
+ * @client_id: (nullable): the OAuth client id it was created with
+ * @client_secret: (nullable): its secret
+ * @signature_key: (nullable): the key its notifications are signed with
+ *
+ * What the platform gives away once, or never, of an instance.
+ */
+typedef struct
+{
+  const char *token;
+  const char *client_id;
+  const char *client_secret;
+  const char *signature_key;
+} ValInstanceSecrets;
+
 /* The composition root: what the window works on.  Properties, readable and notified:
  * accounts (GListModel of ValAccount), account (nullable ValAccount, the current one), session
  * (nullable ValSession), instances (GListModel of ValInstance), elements (GListModel of
@@ -149,6 +166,13 @@ void val_workspace_keep_async (ValWorkspace *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+void val_workspace_keep_secrets_async (ValWorkspace *self,
+                                       gint64 id,
+                                       const ValInstanceSecrets *secrets,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+char *val_workspace_dup_kept (ValWorkspace *self, ValInstance *instance, ValBookEntry entry);
 gboolean val_workspace_keep_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

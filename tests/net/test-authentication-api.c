@@ -54,7 +54,7 @@ test_sandbox (void)
   g_assert_no_error (error);
   g_assert_cmpstr (user, ==, val_sandbox_get_user_secret (sandbox));
   g_assert_cmpstr (organization, ==, val_sandbox_get_organization_secret (sandbox));
-  assert_refused (session, "wrong horse", VAL_ERROR_UNAUTHORIZED, "Invalid username or password");
+  assert_refused (session, "wrong horse", VAL_ERROR_INVALID_INPUT, "Invalid username or password");
 }
 
 /* The account's own secrets stay where they are, and the password goes to one place. */
@@ -98,7 +98,7 @@ test_not_offered (void)
 
       for (guint n = 0; n < 3; n++)
         val_test_server_add (server, statuses[i], "{\"message\":\"no\"}", NULL);
-      assert_refused (session, "s3same", VAL_ERROR_NOT_FOUND, "does not offer");
+      assert_refused (session, "s3same", VAL_ERROR_NOT_OFFERED, "does not offer");
     }
 }
 

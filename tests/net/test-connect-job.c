@@ -182,7 +182,7 @@ test_paste (Fixture *self, gconstpointer data)
 {
   g_autoptr (GHashTable) values = hootsuite_values ();
   g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, "hootsuite");
-  const ValConnectInput input = { "Fresh one", NULL, values, "https://example.com/back" };
+  const ValConnectInput input = { "Fresh one", NULL, values, "https://example.com/back", FALSE };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) instance = NULL;
@@ -337,7 +337,7 @@ test_body_leaves_out_masks (Fixture *self, gconstpointer data)
 {
   g_autoptr (GHashTable) values = hootsuite_values ();
   g_autoptr (ValElement) element = val_test_platform_get_element (self->platform, "hootsuite");
-  const ValConnectInput input = { "Fresh one", NULL, values, "http://localhost:1/x" };
+  const ValConnectInput input = { "Fresh one", NULL, values, "http://localhost:1/x", FALSE };
   g_autoptr (JsonNode) body = NULL;
   JsonObject *configuration;
 

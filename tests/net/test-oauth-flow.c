@@ -91,7 +91,7 @@ run (Fixture *fixture, const char *callback_url, const char *state, guint timeou
     .state = state,
   };
 
-  fixture->flow = val_oauth_flow_new (fixture->session, callback_url);
+  fixture->flow = val_oauth_flow_new (fixture->session, VAL_CONSENT_OAUTH2, callback_url);
   g_assert_cmpint (val_oauth_flow_get_phase (fixture->flow), ==, VAL_OAUTH_IDLE);
   val_oauth_flow_run_async (fixture->flow, &request, timeout, launch_cb, fixture,
                             fixture->cancellable, val_test_await_cb, &fixture->slot);

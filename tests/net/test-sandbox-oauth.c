@@ -241,6 +241,141 @@ ping (ValSandboxClient *client, const char *webhook)
   return g_strdup (after->text);
 }
 
+/* Gets a request token with its secret, and the address of its consent page. */
+static char *
+ask_token (ValSandboxClient *client, char **token)
+{
+  g_autoptr (ValSandboxReply) asked = val_sandbox_client_ask (
+      client, 200, "GET",
+      "/elements/twitter/oauth/token?apiKey=k&apiSecret=s&callbackUrl=http%3A%2F%2Flocalhost%2Fx",
+      NULL);
+  JsonObject *object = val_sandbox_reply_object (asked);
+
+  *token = g_strdup (val_json_get_string (object, "token"));
+  return g_strdup (val_json_get_string (object, "secret"));
+}
+
+/* Allows it on the page, and gives the verifier that the browser is sent back with. */
+static char *
+allow_token (ValSandboxClient *client, const char *token)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/provider/twitter/oauth1/authorize?oauth_token=%s", token);
+  g_autoptr (ValSandboxReply) page = val_sandbox_client_call (client, "GET", path, NULL, NULL);
+  g_autofree char *csrf = seal_of (page);
+  g_autofree char *form = g_strdup_printf ("oauth_token=%s&csrf=%s&decision=allow", token, csrf);
+  g_autoptr (ValSandboxReply) sent =
+      val_sandbox_client_post_form (client, "/provider/twitter/oauth1/authorize", form);
+  const char *location = val_sandbox_reply_header (sent, "Location");
+
+  g_assert_true (g_str_has_prefix (location, "http://localhost/x?oauth_token="));
+  return g_strdup (strstr (location, "oauth_verifier=") + strlen ("oauth_verifier="));
+}
+
+static ValSandboxReply *
+redeem_token (ValSandboxClient *client,
+              guint status,
+              const char *token,
+              const char *verifier,
+              const char *secret)
+{
+  g_autofree char *body = g_strdup_printf (
+      "{\"element\":{\"key\":\"twitter\"},\"name\":\"Birds\",\"providerData\":{"
+      "\"oauth_token\":\"%s\",\"oauth_verifier\":\"%s\",\"secret\":\"%s\"},\"configuration\":{"
+      "\"oauth.api.key\":\"k\",\"oauth.api.secret\":\"s\","
+      "\"oauth.callback.url\":\"http://localhost/x\"}}",
+      token, verifier, secret);
+
+  return val_sandbox_client_ask (client, status, "POST", "/instances", body);
+}
+
+static void
+test_request_token (void)
+{
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&none);
+  g_autofree char *token = NULL;
+  g_autofree char *secret = ask_token (client, &token);
+  g_autoptr (ValSandboxReply) early = redeem_token (client, 400, token, "", secret);
+  g_autofree char *verifier = allow_token (client, token);
+  g_autoptr (ValSandboxReply) wrong = redeem_token (client, 400, token, verifier, "other");
+  g_autoptr (ValSandboxReply) made = redeem_token (client, 200, token, verifier, secret);
+  g_autoptr (ValSandboxReply) again = redeem_token (client, 400, token, verifier, secret);
+
+  g_assert_nonnull (strstr (early->text, "verifier"));
+  g_assert_nonnull (strstr (wrong->text, "secret"));
+  g_assert_cmpstr (val_sandbox_reply_config (made, "oauth.user.token"), ==, "********");
+  g_assert_cmpstr (val_sandbox_reply_config (made, "oauth.user.token.secret"), ==, "********");
+  g_assert_nonnull (strstr (again->text, "already used"));
+}
+
+static void
+test_request_token_refused (void)
+{
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&none);
+  g_autoptr (ValSandboxReply) other = val_sandbox_client_ask (
+      client, 400, "GET", "/elements/slack/oauth/token?apiKey=k&apiSecret=s&callbackUrl=x", NULL);
+  g_autoptr (ValSandboxReply) part = val_sandbox_client_ask (
+      client, 400, "GET", "/elements/twitter/oauth/token?apiKey=k&callbackUrl=x", NULL);
+  g_autoptr (ValSandboxReply) url = val_sandbox_client_ask (
+      client, 400, "POST", "/elements/twitter/oauth/url",
+      "{\"apiKey\":\"k\",\"apiSecret\":\"s\",\"callbackUrl\":\"x\",\"requestToken\":\"none\"}");
+  g_autoptr (ValSandboxReply) none_given = val_sandbox_client_ask (
+      client, 400, "POST", "/instances",
+      "{\"element\":{\"key\":\"twitter\"},\"name\":\"x\",\"configuration\":{"
+      "\"oauth.api.key\":\"k\",\"oauth.api.secret\":\"s\",\"oauth.callback.url\":\"x\"}}");
+
+  g_assert_nonnull (strstr (other->text, "does not use OAuth 1"));
+  g_assert_nonnull (strstr (part->text, "apiSecret"));
+  g_assert_nonnull (strstr (url->text, "requestToken"));
+  g_assert_nonnull (strstr (none_given->text, "OAuth token and verifier"));
+}
+
+/* Both routes (contract 3.1); each spends a code of its own. */
+static void
+test_reauthenticate_routes (void)
+{
+  static const char *const paths[] = {
+    "/instances/20931?reAuthenticate=true",
+    "/elements/hootsuite/instances/20931?reAuthenticate=true",
+  };
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&none);
+  gint64 id = val_sandbox_client_create_hootsuite (client, "https://example.com/x", NULL);
+
+  g_assert_cmpint (id, ==, 20931);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *code = new_code (client);
+      g_autofree char *body = g_strdup_printf ("{\"providerData\":{\"code\":\"%s\"}}", code);
+      g_autoptr (ValSandboxReply) done =
+          val_sandbox_client_ask (client, 200, "PUT", paths[i], body);
+      g_autoptr (ValSandboxReply) again =
+          val_sandbox_client_ask (client, 400, "PUT", paths[i], body);
+      g_autoptr (ValSandboxReply) without =
+          val_sandbox_client_ask (client, 400, "PUT", paths[i], "{\"name\":\"x\"}");
+
+      g_assert_cmpint (val_json_get_int (val_sandbox_reply_object (done), "id", 0), ==, id);
+      g_assert_nonnull (strstr (again->text, "already used"));
+      g_assert_nonnull (strstr (without->text, "OAuth code"));
+    }
+}
+
+static void
+test_count (void)
+{
+  const ValSandboxOptions some = { .instances = 30, .seed = 3 };
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&some);
+  g_autoptr (ValSandboxReply) reply =
+      val_sandbox_client_ask (client, 200, "GET", "/instances/count", NULL);
+  JsonObject *object = val_sandbox_reply_object (reply);
+  JsonArray *elements = val_json_get_array (object, "elementInstances");
+  gint64 sum = 0;
+
+  for (guint i = 0; i < json_array_get_length (elements); i++)
+    sum += val_json_get_int (json_array_get_object_element (elements, i), "instanceCount", -1);
+  g_assert_cmpint (val_json_get_int (object, "totalInstances", 0), ==, 30);
+  g_assert_cmpint (sum, ==, 30);
+}
+
 static void
 test_ping (void)
 {
@@ -280,6 +415,10 @@ main (int argc, char **argv)
   g_test_add_func ("/sandbox/oauth/loopback-redirect", test_loopback_redirect_elsewhere);
   g_test_add_func ("/sandbox/oauth/pages-escape", test_pages_escape);
   g_test_add_func ("/sandbox/oauth/forms-are-sealed", test_forms_are_sealed);
+  g_test_add_func ("/sandbox/oauth/request-token", test_request_token);
+  g_test_add_func ("/sandbox/oauth/request-token-refused", test_request_token_refused);
+  g_test_add_func ("/sandbox/oauth/reauthenticate-routes", test_reauthenticate_routes);
+  g_test_add_func ("/sandbox/oauth/count", test_count);
   g_test_add_func ("/sandbox/oauth/ping", test_ping);
   return g_test_run ();
 }

@@ -64,16 +64,20 @@ refresh (ValTestPlatform *self)
   g_assert_no_error (error);
 }
 
-static char *
-read_input (const char *page, const char *name)
+/* Returns: (transfer full): what the page's form holds, ready to be posted */
+static GHashTable *
+read_form (const char *page)
 {
-  g_autofree char *pattern = g_strdup_printf ("name=\"%s\" value=\"([^\"]*)\"", name);
-  g_autoptr (GRegex) regex = g_regex_new (pattern, 0, 0, NULL);
+  g_autoptr (GRegex) regex =
+      g_regex_new ("type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"", 0, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
+  GHashTable *form = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   if (!g_regex_match (regex, page, 0, &match))
-    g_error ("no %s in %s", name, page);
-  return g_match_info_fetch (match, 1);
+    g_error ("no form in %s", page);
+  for (; g_match_info_matches (match); g_match_info_next (match, NULL))
+    g_hash_table_insert (form, g_match_info_fetch (match, 1), g_match_info_fetch (match, 2));
+  return form;
 }
 
 static void
@@ -93,19 +97,18 @@ browser_landed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 press_button (ValTestPlatform *self, GUri *uri, const char *page)
 {
-  g_autofree char *csrf = read_input (page, "csrf");
-  g_autofree char *client = read_input (page, "client_id");
-  g_autofree char *redirect = read_input (page, "redirect_uri");
-  g_autofree char *state = read_input (page, "state");
-  g_autofree char *form =
-      soup_form_encode ("csrf", csrf, "client_id", client, "redirect_uri", redirect, "state", state,
-                        "decision", self->decision, NULL);
+  g_autoptr (GHashTable) fields = read_form (page);
+  const char *redirect = g_hash_table_lookup (fields, "redirect_uri");
   g_autofree char *action = g_uri_to_string_partial (uri, G_URI_HIDE_QUERY);
   g_autoptr (SoupMessage) message = soup_message_new ("POST", action);
-  g_autoptr (GBytes) bytes = g_bytes_new (form, strlen (form));
+  g_autofree char *form = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
+  g_hash_table_insert (fields, g_strdup ("decision"), g_strdup (self->decision));
+  form = soup_form_encode_hash (fields);
+  bytes = g_bytes_new (form, strlen (form));
   soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", bytes);
-  if (g_str_has_prefix (redirect, "https:"))
+  if (redirect != NULL && g_str_has_prefix (redirect, "https:"))
     soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_session_send_and_read_async (self->browser, message, G_PRIORITY_DEFAULT, NULL,
                                     browser_landed_cb, self);
@@ -218,14 +221,19 @@ val_test_platform_control (ValTestPlatform *self,
 }
 
 /**
- * val_test_platform_count_posts:
+ * val_test_platform_count_requests:
  * @self: a platform
+ * @method: of the requests
+ * @path: pattern of their paths, such as "*" and what it ends with
  * @body: (out) (transfer full) (optional): what the last one was sent, redacted
  *
- * Returns: how often an instance was asked for
+ * Returns: how many of them the platform got
  */
 guint
-val_test_platform_count_posts (ValTestPlatform *self, char **body)
+val_test_platform_count_requests (ValTestPlatform *self,
+                                  const char *method,
+                                  const char *path,
+                                  char **body)
 {
   g_autoptr (JsonNode) node = val_test_platform_control (self, "GET", "/requests", NULL);
   JsonArray *requests = val_json_node_array (node);
@@ -235,14 +243,30 @@ val_test_platform_count_posts (ValTestPlatform *self, char **body)
     {
       JsonObject *request = json_array_get_object_element (requests, i);
 
-      if (g_strcmp0 (val_json_get_string (request, "method"), "POST") != 0 ||
-          !g_str_has_suffix (val_json_get_string (request, "path"), "/instances"))
+      if (g_strcmp0 (val_json_get_string (request, "method"), method) != 0 ||
+          !g_pattern_match_simple (path, val_json_get_string (request, "path")))
         continue;
       n++;
       if (body != NULL)
-        *body = val_json_dup_text (request, "body");
+        {
+          g_free (*body);
+          *body = val_json_dup_text (request, "body");
+        }
     }
   return n;
+}
+
+/**
+ * val_test_platform_count_posts:
+ * @self: a platform
+ * @body: (out) (transfer full) (optional): what the last one was sent, redacted
+ *
+ * Returns: how often an instance was asked for
+ */
+guint
+val_test_platform_count_posts (ValTestPlatform *self, char **body)
+{
+  return val_test_platform_count_requests (self, "POST", "*/instances", body);
 }
 
 /**

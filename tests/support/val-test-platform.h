@@ -36,6 +36,10 @@ JsonNode *val_test_platform_control (ValTestPlatform *self,
                                      const char *method,
                                      const char *path,
                                      const char *body);
+guint val_test_platform_count_requests (ValTestPlatform *self,
+                                        const char *method,
+                                        const char *path,
+                                        char **body);
 guint val_test_platform_count_posts (ValTestPlatform *self, char **body);
 ValElement *val_test_platform_get_element (ValTestPlatform *self, const char *key);
 void val_test_platform_browse (ValTestPlatform *self, const char *url);

@@ -72,6 +72,12 @@ class Import(journey.Journey):
     def cectl_text(self, user, org):
         return CECTL.format(base=self.about['baseUrl'], user=user, org=org, other=OTHER_SECRET)
 
+    def choose(self, menu, item='Import Accounts…'):
+        """Opens a menu, chooses from it, and waits for it to close."""
+        self.window.button(menu).click()
+        self.window.find(MENU_ROLES, item).press()
+        self.window.wait_gone(MENU_ROLES, item)
+
     def open_import(self):
         dialog = self.dialog('Import Accounts')
         dialog.find('check box', 'acme')
@@ -146,8 +152,7 @@ class Import(journey.Journey):
 
     def import_again(self):
         with self.step('the menu of accounts offers it, too, and shows what is left'):
-            self.window.button('Accounts').click()
-            self.window.find(MENU_ROLES, 'Import Accounts…').press()
+            self.choose('Accounts')
             dialog = self.open_import()
             assert not dialog.find('check box', 'acme').sensitive, 'no secrets any more'
             assert dialog.find('check box', 'other').checked
@@ -157,8 +162,7 @@ class Import(journey.Journey):
     def sign_in(self):
         self.steps.chapter('E-mail and password')
         with self.step('Add Account offers to sign in instead'):
-            self.window.button('Accounts').click()
-            self.window.find(MENU_ROLES, 'Add Account…').press()
+            self.choose('Accounts', 'Add Account…')
             dialog = self.dialog('Add Account')
             dialog.entry('Name').fill('By e-mail')
             dialog.entry('Base URL').fill(self.about['baseUrl'])
@@ -187,8 +191,7 @@ class Import(journey.Journey):
 
     def not_offered(self):
         with self.step('where the platform does not offer it, the dialog says so'):
-            self.window.button('Accounts').click()
-            self.window.find(MENU_ROLES, 'Add Account…').press()
+            self.choose('Accounts', 'Add Account…')
             dialog = self.dialog('Add Account')
             dialog.entry('Base URL').fill(self.about['baseUrl'].replace('/elements', '/nowhere'))
             dialog.button('Sign In Instead…').click()
@@ -225,8 +228,7 @@ class Import(journey.Journey):
             self.close()
             self.start(ADW_DEBUG_COLOR_SCHEME='prefer-dark')
             self.window.label(f'{SEEDED} instances')
-            self.window.keys('F10')
-            self.window.find(MENU_ROLES, 'Import Accounts…').press()
+            self.choose('Main Menu')
             dialog = self.open_import()
             left, _ = dialog.margin
             dialog.resize(360 + 2 * left, 640)

@@ -64,6 +64,33 @@ test_query (void)
   g_assert_null (val_redirect_get (redirect, "absent"));
 }
 
+/* OAuth 1: the request token shows whose answer it is (contract 6.5). */
+static void
+test_query_oauth1 (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValRedirect) redirect =
+      val_redirect_parse_query ("oauth_token=" STATE "&oauth_verifier=v", STATE, &error);
+  g_autoptr (ValRedirect) pasted = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (val_redirect_get (redirect, "oauth_verifier"), ==, "v");
+  pasted = val_redirect_parse_paste (CALLBACK "?oauth_token=" STATE "&oauth_verifier=v", CALLBACK,
+                                     STATE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (val_redirect_get (pasted, "oauth_verifier"), ==, "v");
+  assert_query_refused ("denied=" STATE, VAL_ERROR_OAUTH_DENIED);
+  assert_query_refused ("denied=other", VAL_ERROR_OAUTH_STATE);
+  assert_query_refused ("oauth_token=other&oauth_verifier=v", VAL_ERROR_OAUTH_STATE);
+  assert_query_refused ("oauth_verifier=v", VAL_ERROR_OAUTH_STATE);
+  assert_query_refused ("oauth_token=" STATE, VAL_ERROR_OAUTH_NO_CODE);
+  assert_query_refused ("oauth_token=" STATE "&oauth_verifier=", VAL_ERROR_OAUTH_NO_CODE);
+  assert_query_refused ("oauth_token=" STATE "&oauth_verifier=v&oauth_verifier=w",
+                        VAL_ERROR_OAUTH_NO_CODE);
+  assert_query_refused ("oauth_token=" STATE "&oauth_token=" STATE "&oauth_verifier=v",
+                        VAL_ERROR_OAUTH_STATE);
+}
+
 static void
 test_query_refused (void)
 {
@@ -252,6 +279,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/redirect/query", test_query);
+  g_test_add_func ("/redirect/query-oauth1", test_query_oauth1);
   g_test_add_func ("/redirect/query-refused", test_query_refused);
   g_test_add_func ("/redirect/paste-forms", test_paste_forms);
   g_test_add_func ("/redirect/paste-refused", test_paste_refused);
