@@ -254,10 +254,11 @@ class Node:
             x, y = self.middle
             if pane is None:
                 return x, y
-            left, top, width, height = pane.extents
+            left, top, _, height = pane.extents
             if top < y < top + height:
                 return x, y
-            self.window.click_at(left + width // 2, top + height // 2, 4 if y <= top else 5, 1)
+            # At the edge, where nothing that scrolls by itself takes the wheel.
+            self.window.click_at(left + 4, top + height // 2, 4 if y <= top else 5, 1)
             wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2)
         raise NotThere(f'{self} could not be scrolled into view')
 
