@@ -149,7 +149,8 @@ val_health_describe (const ValHealth *self)
   name = val_health_state_name (self->state);
   if (self->state == VAL_HEALTH_OK)
     /* Translators: state of a connection, milliseconds until it answered */
-    return g_strdup_printf (_ ("%s, %" G_GINT64_FORMAT " ms"), name, self->milliseconds);
+    return g_strdup_printf (_ ("%s, %u ms"), name,
+                            (guint) CLAMP (self->milliseconds, 0, G_MAXUINT));
   if (self->message != NULL)
     /* Translators: state of a connection, reason */
     return g_strdup_printf (_ ("%s: %s"), name, self->message);

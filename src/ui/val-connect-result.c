@@ -6,6 +6,7 @@
 #include "model/val-webhook-url.h"
 #include "ui/val-callback-update.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-format.h"
 #include "ui/val-webhook-guide.h"
 #include "util/val-error.h"
 
@@ -164,7 +165,7 @@ show_instance (ValConnectResult *self,
                ValConnectJob *job,
                ValInstance *instance)
 {
-  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, val_instance_get_id (instance));
+  g_autofree char *id = val_format_id (val_instance_get_id (instance));
 
   g_set_object (&self->workspace, workspace);
   g_set_object (&self->job, job);

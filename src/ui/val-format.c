@@ -59,6 +59,20 @@ val_format_same_tags (const char *text, const char *const *tags)
 }
 
 /**
+ * val_format_id:
+ * @id: id of an instance
+ *
+ * For texts that are translated: the format of a 64-bit number is no literal, and would cut them.
+ *
+ * Returns: (transfer full): the id in decimal
+ */
+char *
+val_format_id (gint64 id)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, id);
+}
+
+/**
  * val_format_date:
  * @iso8601: (nullable): a date as the platform writes it (contract 3.0)
  *

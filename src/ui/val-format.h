@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 char *val_format_tags (const char *const *tags);
 GStrv val_format_parse_tags (const char *text);
 gboolean val_format_same_tags (const char *text, const char *const *tags);
+char *val_format_id (gint64 id);
 char *val_format_date (const char *iso8601);
 char *val_format_clock (gint64 time);
 char *val_format_duration (gint64 span);

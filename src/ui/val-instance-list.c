@@ -6,6 +6,7 @@
 #include "model/val-instance-order.h"
 #include "ui/val-filter-bar.h"
 #include "ui/val-health-bar.h"
+#include "ui/val-format.h"
 #include "ui/val-instance-row.h"
 #include "ui/val-list-note.h"
 #include "util/val-error.h"
@@ -85,7 +86,7 @@ describe_count (ValInstanceList *self)
     return g_strdup_printf (_ ("%'u of %'u"), shown, all);
   if (total > (gint64) all)
     /* Translators: how many instances have been loaded, how many there are */
-    return g_strdup_printf (_ ("%'u of %'" G_GINT64_FORMAT " loaded"), all, total);
+    return g_strdup_printf (_ ("%'u of %'u loaded"), all, (guint) MIN (total, G_MAXUINT));
   return g_strdup_printf (ngettext ("%'u instance", "%'u instances", all), all);
 }
 
@@ -98,7 +99,11 @@ update_no_match (ValInstanceList *self)
   g_autofree char *text = NULL;
 
   if (n_ids == 1)
-    text = g_strdup_printf (_ ("This account has no instance with ID %" G_GINT64_FORMAT "."), *ids);
+    {
+      g_autofree char *id = val_format_id (*ids);
+
+      text = g_strdup_printf (_ ("This account has no instance with ID %s."), id);
+    }
   else
     text = g_strdup (_ ("Try another name, ID, element, tag or callback host."));
   adw_status_page_set_description (self->no_match_page, text);

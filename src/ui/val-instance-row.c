@@ -3,6 +3,8 @@
 
 #include "ui/val-instance-row.h"
 
+#include "ui/val-format.h"
+
 #include <glib/gi18n.h>
 
 struct _ValInstanceRow
@@ -34,9 +36,10 @@ describe_name (ValInstanceRow *self, const char *name)
 static char *
 describe_element (ValInstanceRow *self, const char *element_name, gint64 id)
 {
+  g_autofree char *number = val_format_id (id);
+
   /* Translators: name of an element, id of an instance */
-  return g_strdup_printf (_ ("%s · %" G_GINT64_FORMAT), element_name != NULL ? element_name : "",
-                          id);
+  return g_strdup_printf (_ ("%s · %s"), element_name != NULL ? element_name : "", number);
 }
 
 static gboolean

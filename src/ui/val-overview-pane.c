@@ -126,7 +126,7 @@ update_details (ValOverviewPane *self)
 
   if (instance == NULL)
     return;
-  id = g_strdup_printf ("%" G_GINT64_FORMAT, val_instance_get_id (instance));
+  id = val_format_id (val_instance_get_id (instance));
   created = val_format_date (val_instance_get_created (instance));
   element = val_format_element (instance);
   self->updating = TRUE;
@@ -217,8 +217,7 @@ enabled_set_cb (ValOverviewPane *self, gboolean enabled)
 static void
 copy_id_cb (ValOverviewPane *self)
 {
-  g_autofree char *id =
-      g_strdup_printf ("%" G_GINT64_FORMAT, val_instance_get_id (get_instance (self)));
+  g_autofree char *id = val_format_id (val_instance_get_id (get_instance (self)));
 
   val_clipboard_copy (GTK_WIDGET (self), id);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Instance ID copied"));

@@ -30,4 +30,9 @@ done <"$listed"
 for file in $(comm -23 "$listed" "$needed"); do
   [ ! -f "$file" ] || { echo "po/POTFILES.in lists $file, which has no strings"; failed=1; }
 done
+# A macro inside the literal ends what translators see at that point.
+if grep -rnE --include='*.c' '_ ?\("[^"]*%[^"]*" G_' src; then
+  echo 'a text for translators is cut by a macro: format the number first'
+  failed=1
+fi
 exit "$failed"
