@@ -21,7 +21,8 @@ BUTTON_ROLES = ('push button', 'button', 'toggle button', 'menu item')
 ENTRY_ROLES = ('text', 'entry', 'password text')
 SWITCH_ROLES = ('check box', 'switch', 'toggle button')
 # Seconds; a slow machine or an instrumented program needs more.
-TIMEOUT = 20 * float(os.environ.get('VALENCE_TEST_PATIENCE', '1'))
+PATIENCE = float(os.environ.get('VALENCE_TEST_PATIENCE', '1'))
+TIMEOUT = 20 * PATIENCE
 STEP = 0.03
 
 
@@ -259,7 +260,7 @@ class Node:
                 return x, y
             # At the edge, where nothing that scrolls by itself takes the wheel.
             self.window.click_at(left + 4, top + height // 2, 4 if y <= top else 5, 1)
-            wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2)
+            wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2 * PATIENCE)
         raise NotThere(f'{self} could not be scrolled into view')
 
     def fill(self, text):
@@ -272,7 +273,7 @@ class Node:
         else:
             keys('BackSpace')
         wait_for(lambda: self.text in (text, '●' * len(text)),
-                 f'{self} to hold the {len(text)} characters typed', 5)
+                 f'{self} to hold the {len(text)} characters typed', 5 * PATIENCE)
 
     def select_row(self, text, timeout=TIMEOUT):
         """Clicks the row of this list that shows the text."""
@@ -404,7 +405,11 @@ class Application:
         return window
 
     def wait_window_gone(self, name, timeout=TIMEOUT):
-        wait_for(lambda: not self.has_window(name), f'window "{name}" to close', timeout)
+        """Waits for the window of this title to close.  Asks the X server: GTK 4.8 may complain when
+        a window is asked over the accessibility bus while it closes."""
+        wait_for(lambda: not xdotool('search', '--all', '--onlyvisible', '--pid', self.pid,
+                                     '--name', f'^{name}$'), f'window "{name}" to close', timeout)
+        wait_for(lambda: not self.has_window(name), f'window "{name}" to leave the bus', timeout)
 
 
 def centre_over(window, parent):
