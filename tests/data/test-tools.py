@@ -88,23 +88,30 @@ def keyring(mode, expected):
     return case
 
 
-def counted(tests, *arguments):
-    """Exit code and last line of the count for a made-up log."""
+def write_log(path, tests):
+    path.write_text('\n'.join(
+        json.dumps({'name': name, 'result': result, 'stdout': output, 'returncode': 1})
+        for name, result, output in tests))
+
+
+def counted(tests, *arguments, again=()):
+    """Exit code and last line of the count for made-up logs; `again` is that of a second run."""
     with tempfile.TemporaryDirectory() as folder:
         logs = pathlib.Path(folder, 'meson-logs')
         logs.mkdir()
-        (logs / 'testlog.json').write_text('\n'.join(
-            json.dumps({'name': name, 'result': result, 'stdout': output, 'returncode': 1})
-            for name, result, output in tests))
-        done = subprocess.run([COUNT, folder, *arguments], stdout=subprocess.PIPE, text=True,
+        write_log(logs / 'testlog-all.json', tests)
+        if again:
+            write_log(logs / 'testlog-again.json', again)
+        done = subprocess.run([COUNT, *arguments, folder], stdout=subprocess.PIPE, text=True,
                               timeout=20, check=False)
         return done.returncode, done.stdout.splitlines()[-1]
 
 
-def count(tests, arguments, expected):
-    """A case: the count of a log."""
+def count(tests, arguments, expected, again=()):
+    """A case: the count of a log, and of that of a second run."""
     def case():
-        assert counted(tests, *arguments) == expected, counted(tests, *arguments)
+        found = counted(tests, *arguments, again=again)
+        assert found == expected, found
     return case
 
 
@@ -156,10 +163,18 @@ def cases():
     yield 'a test that broke after good lines fails', count(
         [('a', 'ERROR', 'ok 1 /a\n1..1\n'), ('b', 'OK', '')], [], (1, '2 passed, 1 failed, 0 skipped'))
     yield 'time limits, skips and broken builds are counted', count(
-        [('a', 'TIMEOUT', ''), ('b', 'SKIP', ''), ('c', 'OK', '')], ['--broken', 'x'],
+        [('a', 'TIMEOUT', ''), ('b', 'SKIP', ''), ('c', 'OK', '')], ['--broken', 'x', '--'],
         (1, '1 passed, 2 failed, 1 skipped'))
     yield 'nothing at all is no success', count([], [], (1, '0 passed, 0 failed, 0 skipped'))
     yield 'only successes succeed', count([('a', 'OK', '')], [], (0, '1 passed, 0 failed, 0 skipped'))
+    yield 'a second run counts in place of the first', count(
+        [('a', 'FAIL', ''), ('b', 'OK', '')], [], (0, '2 passed, 0 failed, 0 skipped'),
+        again=[('a', 'OK', '')])
+    yield 'a second run that fails is a failure', count(
+        [('a', 'FAIL', '')], [], (1, '0 passed, 1 failed, 0 skipped'), again=[('a', 'FAIL', '')])
+    yield 'only what drives the window is run once more', count(
+        [('p:ui / outside-list', 'ERROR', ''), ('p:unit / json', 'FAIL', ''),
+         ('p:tour / tour', 'OK', '')], ['--driven'], (0, 'outside-list'))
     raw = SECRET.encode()
     yield 'secret in clear', found_in(b'...' + raw + b'........')
     yield 'secret backwards', found_in(b'...' + raw[::-1] + b'........')
