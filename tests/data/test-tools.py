@@ -138,8 +138,9 @@ def found_in_files_and_process():
         (kept / 'keyring').write_text(SECRET)
         assert searcher.in_tree(folder, {kept}) == ([], 0)
         assert searcher.in_tree(folder)[0]
-    with subprocess.Popen(['sh', '-c', 'echo ready; exec sleep 300'], stdout=subprocess.PIPE,
-                          env={'PATH': '/usr/bin:/bin', 'LEAK': SECRET}) as process:
+    # It waits without another exec, during which there is no environment to read.
+    with subprocess.Popen(['sh', '-c', 'echo ready; read -r _'], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, env={'PATH': '/usr/bin:/bin', 'LEAK': SECRET}) as process:
         try:
             process.stdout.readline()
             assert searcher.in_process(process.pid)
