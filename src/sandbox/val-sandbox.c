@@ -247,20 +247,6 @@ val_sandbox_get_base_url (ValSandbox *self)
 }
 
 /**
- * val_sandbox_get_provider_url:
- * @self: a sandbox
- *
- * Returns: (nullable): where the providers' pages begin, or NULL before it listens
- */
-const char *
-val_sandbox_get_provider_url (ValSandbox *self)
-{
-  g_return_val_if_fail (VAL_IS_SANDBOX (self), NULL);
-
-  return self->provider_url;
-}
-
-/**
  * val_sandbox_get_user_secret:
  * @self: a sandbox
  *

@@ -37,7 +37,6 @@ void val_sandbox_start_async (ValSandbox *self,
 gboolean val_sandbox_start_finish (ValSandbox *self, GAsyncResult *result, GError **error);
 void val_sandbox_stop (ValSandbox *self);
 const char *val_sandbox_get_base_url (ValSandbox *self);
-const char *val_sandbox_get_provider_url (ValSandbox *self);
 const char *val_sandbox_get_user_secret (ValSandbox *self);
 const char *val_sandbox_get_organization_secret (ValSandbox *self);
 const char *val_sandbox_get_email (ValSandbox *self);

@@ -194,20 +194,6 @@ val_account_switcher_new (ValWorkspace *workspace)
 }
 
 /**
- * val_account_switcher_get_workspace:
- * @self: a switcher
- *
- * Returns: (transfer none) (nullable): whose accounts it offers
- */
-ValWorkspace *
-val_account_switcher_get_workspace (ValAccountSwitcher *self)
-{
-  g_return_val_if_fail (VAL_IS_ACCOUNT_SWITCHER (self), NULL);
-
-  return self->workspace;
-}
-
-/**
  * val_account_switcher_set_workspace:
  * @self: a switcher
  * @workspace: (nullable): whose accounts to offer

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ValAccountSwitcher, val_account_switcher, VAL, ACCOUNT_SWITCHER, AdwBin)
 
 ValAccountSwitcher *val_account_switcher_new (ValWorkspace *workspace);
-ValWorkspace *val_account_switcher_get_workspace (ValAccountSwitcher *self);
 void val_account_switcher_set_workspace (ValAccountSwitcher *self, ValWorkspace *workspace);
 
 G_END_DECLS

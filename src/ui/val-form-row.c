@@ -186,20 +186,6 @@ val_form_row_new (AdwPreferencesRow *row)
 }
 
 /**
- * val_form_row_get_row:
- * @self: a form row
- *
- * Returns: (transfer none) (nullable): what the user edits
- */
-AdwPreferencesRow *
-val_form_row_get_row (ValFormRow *self)
-{
-  g_return_val_if_fail (VAL_IS_FORM_ROW (self), NULL);
-
-  return self->row;
-}
-
-/**
  * val_form_row_set_row:
  * @self: a form row
  * @row: (nullable): what the user edits

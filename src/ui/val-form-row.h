@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ValFormRow, val_form_row, VAL, FORM_ROW, GtkBox)
 
 GtkWidget *val_form_row_new (AdwPreferencesRow *row);
-AdwPreferencesRow *val_form_row_get_row (ValFormRow *self);
 void val_form_row_set_row (ValFormRow *self, AdwPreferencesRow *row);
 const char *val_form_row_get_caption (ValFormRow *self);
 void val_form_row_set_caption (ValFormRow *self, const char *caption);
