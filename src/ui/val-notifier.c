@@ -266,7 +266,8 @@ val_notifier_end (ValNotifier *self, const char *title, const char *body, const 
   if (!is_watched ())
     {
       g_notification_set_title (self->notification, title);
-      g_notification_set_body (self->notification, body);
+      if (body != NULL)
+        g_notification_set_body (self->notification, body);
       if (action != NULL)
         g_notification_set_default_action (self->notification, action);
       self->offers |= action != NULL;
