@@ -28,10 +28,11 @@ sh build-aux/deps.sh root
 sources ()
 {
   own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
-  for list in $(grep -lsE "^(deb|Suites:) .*\\b$own( |\$)" /etc/apt/sources.list \
-    /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources); do
-    sed "s/\\b$own\\b/$suite/g" "$list" >"$1/${list##*/}"
-  done
+  grep -lsE "^(deb|Suites:) .*\\b$own( |\$)" /etc/apt/sources.list \
+    /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources |
+    while read -r list; do
+      sed "s/\\b$own\\b/$suite/g" "$list" >"$1/${list##*/}"
+    done
 }
 
 proxy ()
