@@ -55,6 +55,11 @@ gint64 val_workspace_get_list_time (ValWorkspace *self);
 const GError *val_workspace_get_keyring_error (ValWorkspace *self);
 gboolean val_workspace_get_session_only (ValWorkspace *self);
 
+/* Where jobs keep their journals; NULL until it is set. */
+void val_workspace_set_jobs_folder (ValWorkspace *self, GFile *folder);
+ValBulkHistory *val_workspace_get_history (ValWorkspace *self);
+ValSession *val_workspace_new_paced_session (ValWorkspace *self, ValPace *pace);
+
 /* Accounts. */
 ValAccount *val_workspace_find_account (ValWorkspace *self, const char *uuid);
 void val_workspace_open_async (ValWorkspace *self,

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "val-types.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * ValPaceReason:
+ * @VAL_PACE_FREE: as fast as the user allows
+ * @VAL_PACE_RATE: held back by the rate that the user set
+ * @VAL_PACE_THROTTLED: the platform asked for fewer requests (429)
+ * @VAL_PACE_SLOW: answers take longer than at first: fewer at once
+ * @VAL_PACE_FAILING: answers fail: fewer at once
+ * @VAL_PACE_OFFLINE: the platform cannot be reached
+ * @VAL_PACE_BROKEN: too many failures: nothing more is sent until val_pace_reset ()
+ *
+ * Why requests go out as slowly as they do.
+ */
+typedef enum
+{
+  VAL_PACE_FREE,
+  VAL_PACE_RATE,
+  VAL_PACE_THROTTLED,
+  VAL_PACE_SLOW,
+  VAL_PACE_FAILING,
+  VAL_PACE_OFFLINE,
+  VAL_PACE_BROKEN,
+} ValPaceReason;
+
+/* When the next request of a long job may leave.  A session that has one (ValSession:pace) asks it
+ * before each attempt, the second and third ones too, and tells it what came of them; so no request
+ * of the session escapes the user's cap.  Properties, readable and notified: reason
+ * (ValPaceReason), limit (guint: how many may be in flight now, at most max-in-flight), in-flight
+ * (guint). Construct-only: max-in-flight (1 to 64), max-rate (guint: requests in any one second, 0
+ * for no bound). */
+#define VAL_TYPE_PACE (val_pace_get_type ())
+G_DECLARE_FINAL_TYPE (ValPace, val_pace, VAL, PACE, GObject)
+
+ValPace *val_pace_new (guint max_in_flight, guint max_rate);
+guint val_pace_get_max_in_flight (ValPace *self);
+guint val_pace_get_limit (ValPace *self);
+ValPaceReason val_pace_get_reason (ValPace *self);
+void val_pace_enter_async (ValPace *self,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean val_pace_enter_finish (ValPace *self, GAsyncResult *result, GError **error);
+void val_pace_leave (ValPace *self,
+                     guint status,
+                     const GError *error,
+                     gint64 latency_us,
+                     const char *retry_after);
+gboolean val_pace_may_retry (ValPace *self);
+void val_pace_reset (ValPace *self);
+
+G_END_DECLS
