@@ -3,6 +3,7 @@
 
 #include "ui/val-bulk-keeper.h"
 
+#include "ui/val-bulk-text.h"
 #include "ui/val-notifier.h"
 
 #include <glib/gi18n.h>
@@ -62,16 +63,6 @@ allow_sleep (ValBulkKeeper *self)
   self->cookie = 0;
 }
 
-static void
-add_part (GString *text, const char *format, guint number)
-{
-  if (number == 0)
-    return;
-  if (text->len > 0)
-    g_string_append (text, ", ");
-  g_string_append_printf (text, format, number);
-}
-
 static const char *
 get_title (ValBulkJob *job, const GError *error)
 {
@@ -94,7 +85,7 @@ get_title (ValBulkJob *job, const GError *error)
 static void
 tell (ValBulkKeeper *self)
 {
-  g_autofree char *text = val_bulk_keeper_describe_result (self->job);
+  g_autofree char *text = val_bulk_text_counts (val_bulk_job_get_plan (self->job));
 
   val_notifier_add_button (self->notifier, _ ("Show Result"), "app.show-update");
   val_notifier_end (self->notifier, get_title (self->job, self->error), text, "app.show-update");
@@ -283,35 +274,4 @@ val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job)
                            G_CONNECT_SWAPPED);
   val_bulk_job_run_async (job, ran_cb, g_object_ref (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_JOB]);
-}
-
-/**
- * val_bulk_keeper_describe_result:
- * @job: a job
- *
- * Returns: (transfer full): what has come of it so far, in a line of numbers
- */
-char *
-val_bulk_keeper_describe_result (ValBulkJob *job)
-{
-  ValChangePlan *plan;
-  g_autoptr (GString) text = g_string_new (NULL);
-  guint n_left;
-
-  g_return_val_if_fail (VAL_IS_BULK_JOB (job), NULL);
-
-  plan = val_bulk_job_get_plan (job);
-  n_left = val_change_plan_count_state (plan, VAL_CHANGE_NOT_SENT);
-  /* Translators: numbers of instances in a list: "990 changed, 5 failed" */
-  add_part (text, _ ("%'u changed"), val_change_plan_count_state (plan, VAL_CHANGE_DONE));
-  add_part (text, _ ("%'u already as wanted"),
-            val_change_plan_count_state (plan, VAL_CHANGE_ALREADY));
-  add_part (text, _ ("%'u changed by somebody else"),
-            val_change_plan_count_state (plan, VAL_CHANGE_CONFLICT));
-  add_part (text, _ ("%'u failed"), val_change_plan_count_state (plan, VAL_CHANGE_FAILED));
-  add_part (text, _ ("%'u unknown"), val_change_plan_count_state (plan, VAL_CHANGE_UNKNOWN));
-  add_part (text, _ ("%'u not sent"), n_left);
-  if (text->len == 0)
-    g_string_append (text, _ ("Nothing was changed"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
 }

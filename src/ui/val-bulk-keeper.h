@@ -18,6 +18,5 @@ ValBulkJob *val_bulk_keeper_get_job (ValBulkKeeper *self);
 gboolean val_bulk_keeper_is_running (ValBulkKeeper *self);
 const GError *val_bulk_keeper_get_error (ValBulkKeeper *self);
 void val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job);
-char *val_bulk_keeper_describe_result (ValBulkJob *job);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "ui/val-bulk-run-page.h"
 
-#include "ui/val-bulk-keeper.h"
+#include "ui/val-bulk-text.h"
 #include "ui/val-format.h"
 #include "ui/val-plan-view.h"
 
@@ -113,7 +113,7 @@ describe_time_left (ValBulkJob *job)
 
   if (seconds < 0)
     return g_strdup ("");
-  span = val_format_duration (seconds * G_USEC_PER_SEC);
+  span = val_format_span (seconds);
   /* Translators: follows how fast it goes; %s is a span of time such as "3 min" */
   return g_strdup_printf (_ (" · %s left"), span);
 }
@@ -129,7 +129,7 @@ show_progress (ValBulkRunPage *self)
   /* Translators: how many instances are finished, and of how many */
   g_autofree char *count = g_strdup_printf (_ ("%'u of %'u"), finished, total);
   g_autofree char *text = g_strconcat (count, rate, left, NULL);
-  g_autofree char *counts = val_bulk_keeper_describe_result (self->job);
+  g_autofree char *counts = val_bulk_text_counts (val_bulk_job_get_plan (self->job));
 
   gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) finished / total : 0);
   gtk_label_set_text (self->progress_label, text);
