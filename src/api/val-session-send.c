@@ -26,14 +26,16 @@ typedef struct
   char *bearer;
   gboolean authorized;
   gboolean idempotent;
+  gboolean single;
   gboolean changes;
   ValRecorder *recorder; /* (nullable): while somebody watches */
 
   guint attempt;
   guint hops;
   gboolean new_connection;
-  gboolean left; /* the present attempt's headers are on their way */
-  gboolean lost; /* some attempt may have been carried out, and nobody told us */
+  gboolean entered; /* the session's pace let the present attempt go */
+  gboolean left;    /* the present attempt's headers are on their way */
+  gboolean lost;    /* some attempt may have been carried out, and nobody told us */
   gint64 started;
   SoupMessage *message;
   GInputStream *stream;
@@ -122,9 +124,10 @@ classify (Send *send, const ValRequest *request)
 
   send->changes =
       !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
+  send->single = (request->flags & VAL_REQUEST_SINGLE) != 0;
   send->idempotent = (request->flags & VAL_REQUEST_ONCE) == 0 &&
                      (!send->changes || g_strv_contains (repeatable, request->method) ||
-                      (request->flags & VAL_REQUEST_IDEMPOTENT) != 0);
+                      (request->flags & VAL_REQUEST_IDEMPOTENT) != 0 || send->single);
 }
 
 static Send *
@@ -233,30 +236,85 @@ begin_wait (GTask *task, guint ms)
   g_task_attach_source (task, timeout, wait_over_cb);
 }
 
-/* @status is 0 where no answer came. */
+static const char *
+get_retry_after (Send *send)
+{
+  return soup_message_headers_get_one (soup_message_get_response_headers (send->message),
+                                       "Retry-After");
+}
+
+/* Once for each attempt that the pace let go.  @status is 0 where no answer came. */
+static void
+leave_pace (GTask *task, guint status, const GError *error, gboolean again)
+{
+  Send *send = g_task_get_task_data (task);
+  ValPaceOutcome outcome = {
+    .status = status,
+    .error = error,
+    .unreachable = !send->left && val_retry_is_unreachable (error),
+    .again = again,
+    .latency = g_get_monotonic_time () - send->started,
+    .retry_after = status != 0 ? get_retry_after (send) : NULL,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+  };
+
+  if (!send->entered)
+    return;
+  send->entered = FALSE;
+  val_pace_leave (val_session_get_pace (g_task_get_source_object (task)), &outcome);
+}
+
+static gboolean
+decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
+{
+  Send *send = g_task_get_task_data (task);
+  ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
+  ValAttempt attempt = {
+    .idempotent = send->idempotent,
+    .single = send->single,
+    .left = send->left,
+    .paced = pace != NULL,
+    .number = send->attempt,
+    .status = status,
+    .error = error,
+    .retry_after = status != 0 ? get_retry_after (send) : NULL,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+    .jitter = g_random_double (),
+  };
+
+  return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
+}
+
+/* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
 static gboolean
 try_again (GTask *task, guint status, const GError *error)
 {
   ValSession *self = g_task_get_source_object (task);
   Send *send = g_task_get_task_data (task);
-  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
-  ValAttempt attempt = {
-    .idempotent = send->idempotent,
-    .number = send->attempt,
-    .status = status,
-    .error = error,
-    .retry_after = status != 0 ? soup_message_headers_get_one (headers, "Retry-After") : NULL,
-    .now = g_get_real_time () / G_USEC_PER_SEC,
-    .jitter = g_random_double (),
-  };
   guint wait_ms;
+  gboolean again = decide_again (task, status, error, &wait_ms);
 
-  if (!val_retry_decide (&attempt, &wait_ms))
+  leave_pace (task, status, error, again);
+  if (!again)
     return FALSE;
   send->attempt++;
   send->new_connection = status == 0;
   send_forget_attempt (send);
   begin_wait (task, (guint) (wait_ms * val_session_get_retry_scale (self)));
+  return TRUE;
+}
+
+/* What could not even leave is no attempt: the pace finds out when there is a way again. */
+static gboolean
+wait_for_way (GTask *task, const GError *error)
+{
+  Send *send = g_task_get_task_data (task);
+
+  if (!send->entered || send->left || !val_retry_is_unreachable (error))
+    return FALSE;
+  leave_pace (task, 0, error, TRUE);
+  send_forget_attempt (send);
+  begin_attempt (task);
   return TRUE;
 }
 
@@ -278,8 +336,11 @@ attempt_failed (GTask *task, GError *failure)
   log_attempt (send, "failed");
   send->lost = send->lost || send->left;
   if (val_error_is_cancelled (error))
-    return_error (task, NULL, g_steal_pointer (&error));
-  else if (try_again (task, 0, error))
+    {
+      leave_pace (task, 0, error, FALSE);
+      return_error (task, NULL, g_steal_pointer (&error));
+    }
+  else if (wait_for_way (task, error) || try_again (task, 0, error))
     return;
   else if (send->changes && send->lost)
     return_unknown_outcome (task, error);
@@ -308,6 +369,23 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
     return_unknown_outcome (task, error);
 }
 
+/* Why a request that the pace would have waited for was not tried again. */
+static void
+explain_impatience (Send *send, GError **error)
+{
+  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / (60 * MS_IN_SECONDS);
+  double seconds;
+
+  if (val_retry_after_read (get_retry_after (send), g_get_real_time () / G_USEC_PER_SEC,
+                            &seconds) &&
+      seconds * MS_IN_SECONDS > VAL_RETRY_PACED_PATIENCE_MS)
+    g_prefix_error (
+        error,
+        ngettext ("The platform asks to be left alone for more than %d minute: ",
+                  "The platform asks to be left alone for more than %d minutes: ", minutes),
+        minutes);
+}
+
 /* A failure that could have passed says nothing about an attempt before it. */
 static void
 return_failure (GTask *task, JsonNode *node)
@@ -316,6 +394,7 @@ return_failure (GTask *task, JsonNode *node)
   guint status = soup_message_get_status (send->message);
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
+  explain_impatience (send, &error);
   if (send->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
@@ -407,6 +486,7 @@ follow_redirect (GTask *task)
       !val_uri_same_origin (send->uri, target))
     return FALSE;
   send->hops++;
+  leave_pace (task, soup_message_get_status (send->message), NULL, FALSE);
   send_forget_attempt (send);
   g_clear_pointer (&send->uri, g_uri_unref);
   send->uri = g_steal_pointer (&target);
@@ -450,6 +530,7 @@ body_too_large (GTask *task)
   Send *send = g_task_get_task_data (task);
 
   log_attempt (send, "is too large");
+  leave_pace (task, soup_message_get_status (send->message), NULL, FALSE);
   g_input_stream_close_async (send->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   if (!val_answer_is_success (send->message))
     {
@@ -590,7 +671,7 @@ build_message (ValSession *self, Send *send)
 }
 
 static void
-begin_attempt (GTask *task)
+send_attempt (GTask *task)
 {
   ValSession *self = g_task_get_source_object (task);
   Send *send = g_task_get_task_data (task);
@@ -599,6 +680,35 @@ begin_attempt (GTask *task)
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
                            g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+}
+
+static void
+entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  send->entered = val_pace_enter_finish (VAL_PACE (source), result, &error);
+  if (send->entered)
+    send_attempt (task);
+  else if (send->changes && send->lost)
+    return_unknown_outcome (task, error);
+  else
+    return_error (task, NULL, g_steal_pointer (&error));
+}
+
+static void
+begin_attempt (GTask *task)
+{
+  ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
+  Send *send = g_task_get_task_data (task);
+
+  send->entered = pace != NULL && val_pace_try_enter (pace);
+  if (pace == NULL || send->entered)
+    send_attempt (task);
+  else
+    val_pace_enter_async (pace, g_task_get_cancellable (task), entered_cb, g_object_ref (task));
 }
 
 /**
@@ -611,7 +721,9 @@ begin_attempt (GTask *task)
  *
  * Sends @request and reads the answer (contract 3.0): at most #ValSession:max-body bytes of strict
  * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
- * for GET and only within the origin.  A body with a mask in it is refused.
+ * for GET and only within the origin.  A body with a mask in it is refused.  Where the session has
+ * a #ValPace, each attempt waits for its turn, a host that cannot be reached is waited for, and
+ * repetitions are within its budget.
  */
 void
 val_session_send_async (ValSession *self,

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/val-workspace-private.h"
+
+#include "api/val-pace.h"
+
+/* Everything that a session is made of, as the main one has it. */
+static ValSession *
+new_like (ValSession *main, ValPace *pace)
+{
+  g_autoptr (ValCredentials) credentials = NULL;
+  g_autoptr (GTlsDatabase) tls_database = NULL;
+  g_autofree char *base_url = NULL;
+  guint64 max_body;
+  guint timeout;
+  double retry_scale;
+
+  g_object_get (main, "base-url", &base_url, "credentials", &credentials, "tls-database",
+                &tls_database, "max-body", &max_body, "timeout", &timeout, "retry-scale",
+                &retry_scale, NULL);
+  return g_object_new (VAL_TYPE_SESSION, "base-url", base_url, "credentials", credentials,
+                       "tls-database", tls_database, "max-body", max_body, "timeout", timeout,
+                       "retry-scale", retry_scale, "pace", pace, NULL);
+}
+
+/**
+ * val_workspace_new_paced_session:
+ * @self: a workspace
+ * @pace: what each request asks before it leaves
+ *
+ * A long job has connections of its own, so that the window's requests do not wait behind its, and
+ * goes on with the account that it began with.  Its requests are among val_workspace_get_requests
+ * () while that account is the current one.
+ *
+ * Returns: (transfer full) (nullable): a session with the current account's secrets, or NULL while
+ *   they are not known
+ */
+ValSession *
+val_workspace_new_paced_session (ValWorkspace *self, ValPace *pace)
+{
+  ValSession *session;
+
+  g_return_val_if_fail (VAL_IS_WORKSPACE (self), NULL);
+  g_return_val_if_fail (VAL_IS_PACE (pace), NULL);
+
+  if (self->session == NULL)
+    return NULL;
+  session = new_like (self->session, pace);
+  val_request_log_watch_too (self->requests, session);
+  return session;
+}
