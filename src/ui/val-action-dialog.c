@@ -3,6 +3,7 @@
 
 #include "ui/val-action-dialog.h"
 
+#include "ui/val-notifier.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -26,6 +27,7 @@ struct _ValActionDialog
 
   ValActionJob *job;         /* (owned) */
   GCancellable *cancellable; /* (owned) (nullable): while the job runs */
+  ValNotifier *notifier;     /* (owned) (nullable): while the job runs */
 };
 
 enum
@@ -54,6 +56,29 @@ get_title (ValAction action)
     case VAL_ACTION_UNTRACE:
     default:
       return _ ("Stopping Trace Logging");
+    }
+}
+
+/* What was done, for a toast or a notification. */
+static char *
+describe_done (ValAction action, guint number)
+{
+  switch (action)
+    {
+    case VAL_ACTION_ENABLE:
+      return g_strdup_printf (ngettext ("%u instance enabled", "%u instances enabled", number),
+                              number);
+    case VAL_ACTION_DISABLE:
+      return g_strdup_printf (ngettext ("%u instance disabled", "%u instances disabled", number),
+                              number);
+    case VAL_ACTION_DELETE:
+      return g_strdup_printf (ngettext ("%u instance deleted", "%u instances deleted", number),
+                              number);
+    case VAL_ACTION_TRACE:
+      return g_strdup (_ ("Trace logging is on for now; the platform ends it by itself"));
+    case VAL_ACTION_UNTRACE:
+    default:
+      return g_strdup (_ ("Trace logging is off"));
     }
 }
 
@@ -108,6 +133,18 @@ show_outcome (ValActionDialog *self)
 }
 
 static void
+notify (ValActionDialog *self)
+{
+  g_autofree char *done = val_action_dialog_describe_done (self);
+  g_autofree char *wrong = summarise (self);
+
+  val_notifier_end (self->notifier,
+                    done != NULL ? done : get_title (val_action_job_get_action (self->job)), wrong,
+                    wrong != NULL ? "app.activate" : NULL);
+  g_clear_object (&self->notifier);
+}
+
+static void
 end (ValActionDialog *self)
 {
   g_autoptr (ValActionDialog) alive = g_object_ref (self);
@@ -127,6 +164,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (self->job == NULL)
     return;
+  notify (self);
   if (whole && g_list_model_get_n_items (val_action_job_get_failed (job)) == 0)
     end (self);
   else
@@ -191,6 +229,7 @@ val_action_dialog_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->notifier);
   if (self->failed_list != NULL)
     gtk_list_box_bind_model (self->failed_list, NULL, NULL, NULL, NULL);
   self->failed_list = NULL;
@@ -291,6 +330,25 @@ val_action_dialog_get_job (ValActionDialog *self)
 }
 
 /**
+ * val_action_dialog_describe_done:
+ * @self: an action dialog
+ *
+ * Returns: (transfer full) (nullable): what was done, in a sentence; NULL where nothing was
+ */
+char *
+val_action_dialog_describe_done (ValActionDialog *self)
+{
+  guint n_failed;
+  guint n_done;
+
+  g_return_val_if_fail (VAL_IS_ACTION_DIALOG (self), NULL);
+
+  n_failed = g_list_model_get_n_items (val_action_job_get_failed (self->job));
+  n_done = val_action_job_get_n_done (self->job) - n_failed;
+  return n_done > 0 ? describe_done (val_action_job_get_action (self->job), n_done) : NULL;
+}
+
+/**
  * val_action_dialog_run:
  * @self: an action dialog whose job is not running
  *
@@ -303,6 +361,7 @@ val_action_dialog_run (ValActionDialog *self)
   g_return_if_fail (self->cancellable == NULL);
 
   self->cancellable = g_cancellable_new ();
+  self->notifier = val_notifier_begin (GTK_WIDGET (self));
   gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), TRUE);
   gtk_stack_set_visible_child_name (self->stack, "running");
   progress_cb (self);

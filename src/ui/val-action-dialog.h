@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (ValActionDialog, val_action_dialog, VAL, ACTION_DIALOG, Ad
 
 ValActionDialog *val_action_dialog_new (GtkWindow *parent, ValActionJob *job);
 ValActionJob *val_action_dialog_get_job (ValActionDialog *self);
+char *val_action_dialog_describe_done (ValActionDialog *self);
 void val_action_dialog_run (ValActionDialog *self);
 
 G_END_DECLS

@@ -83,11 +83,33 @@ quit_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ValWindow *window = find_window (user_data);
 
-  /* The window asks about unsaved changes; the last window takes the application along. */
-  if (window != NULL)
+  /* The window asks about unsaved changes; the last window takes the application along.  Hidden,
+   * it works on in the background, and has asked before. */
+  if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)))
     gtk_window_close (GTK_WINDOW (window));
   else
-    g_application_quit (user_data);
+    {
+      if (window != NULL)
+        gtk_window_destroy (GTK_WINDOW (window));
+      g_application_quit (user_data);
+    }
+}
+
+static void
+activate_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (user_data);
+}
+
+/* From a notification that may be older than the program. */
+static void
+show_problems_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ValWindow *window = find_window (user_data);
+
+  g_application_activate (user_data);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-problems", NULL);
 }
 
 static char *
@@ -162,6 +184,8 @@ val_application_startup (GApplication *application)
   const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action_cb },
     { .name = "about", .activate = about_action_cb },
+    { .name = "activate", .activate = activate_action_cb },
+    { .name = "show-problems", .activate = show_problems_action_cb },
     { .name = "sandbox", .activate = sandbox_action_cb, .parameter_type = "s" },
   };
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();

@@ -3,6 +3,7 @@
 
 #include "ui/val-health-bar.h"
 
+#include "ui/val-notifier.h"
 #include "util/val-error.h"
 #include "workspace/val-health-job.h"
 
@@ -22,6 +23,7 @@ struct _ValHealthBar
   ValHealthJob *job;         /* (owned) (nullable): the last one */
   GSignalGroup *follows;     /* (owned): the job */
   GCancellable *cancellable; /* (owned) (nullable): while it runs */
+  ValNotifier *notifier;     /* (owned) (nullable): while it runs */
 };
 
 enum
@@ -87,8 +89,20 @@ cancel (ValHealthBar *self)
 {
   g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
 
+  g_clear_object (&self->notifier);
   if (cancellable != NULL)
     g_cancellable_cancel (cancellable);
+}
+
+static void
+notify (ValHealthBar *self)
+{
+  g_autofree char *text = describe_result (self->job);
+
+  if (val_health_job_get_n_problems (self->job) > 0)
+    val_notifier_add_button (self->notifier, _ ("Show Problems"), "app.show-problems");
+  val_notifier_end (self->notifier, _ ("Connections Checked"), text, NULL);
+  g_clear_object (&self->notifier);
 }
 
 static void
@@ -105,6 +119,7 @@ run_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->cancellable);
   update (self);
+  notify (self);
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
 }
 
@@ -205,6 +220,7 @@ val_health_bar_run (ValHealthBar *self, ValWorkspace *workspace, GPtrArray *inst
   g_clear_object (&self->job);
   self->job = val_health_job_new (workspace);
   self->cancellable = g_cancellable_new ();
+  self->notifier = val_notifier_begin (GTK_WIDGET (self));
   g_signal_group_set_target (self->follows, self->job);
   val_health_job_run_async (self->job, instances, self->cancellable, run_cb, g_object_ref (self));
   update (self);

@@ -171,12 +171,6 @@ clear_filters_cb (ValInstanceList *self)
   val_filter_bar_clear (self->filter_bar);
 }
 
-static void
-show_problems_cb (ValInstanceList *self)
-{
-  val_filter_bar_choose (self->filter_bar, VAL_FACET_HEALTH, VAL_FACET_NO);
-}
-
 /* Whoever filters by connections sees what was found out. */
 static void
 checked_cb (ValInstanceList *self)
@@ -341,7 +335,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, spinner);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_filters_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_problems_cb);
+  gtk_widget_class_bind_template_callback (widget_class, val_instance_list_show_problems);
   gtk_widget_class_bind_template_callback (widget_class, checked_cb);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, matches_changed_cb);
@@ -587,4 +581,18 @@ val_instance_list_check (ValInstanceList *self, gboolean selected_only)
   instances = collect (self, selected_only);
   if (instances->len > 0)
     val_health_bar_run (self->health_bar, self->workspace, instances);
+}
+
+/**
+ * val_instance_list_show_problems:
+ * @self: an instance list
+ *
+ * Filters by connections that were checked and did not answer well.
+ */
+void
+val_instance_list_show_problems (ValInstanceList *self)
+{
+  g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
+
+  val_filter_bar_choose (self->filter_bar, VAL_FACET_HEALTH, VAL_FACET_NO);
 }

@@ -24,5 +24,6 @@ GListModel *val_instance_list_dup_selection (ValInstanceList *self);
 void val_instance_list_focus_search (ValInstanceList *self);
 void val_instance_list_open_filters (ValInstanceList *self);
 void val_instance_list_check (ValInstanceList *self, gboolean selected_only);
+void val_instance_list_show_problems (ValInstanceList *self);
 
 G_END_DECLS

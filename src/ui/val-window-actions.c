@@ -55,38 +55,12 @@ describe_plan (ValAction action, guint number)
     }
 }
 
-/* What was done, for a toast. */
-static char *
-describe_done (ValAction action, guint number)
-{
-  switch (action)
-    {
-    case VAL_ACTION_ENABLE:
-      return g_strdup_printf (ngettext ("%u instance enabled", "%u instances enabled", number),
-                              number);
-    case VAL_ACTION_DISABLE:
-      return g_strdup_printf (ngettext ("%u instance disabled", "%u instances disabled", number),
-                              number);
-    case VAL_ACTION_DELETE:
-      return g_strdup_printf (ngettext ("%u instance deleted", "%u instances deleted", number),
-                              number);
-    case VAL_ACTION_TRACE:
-      return g_strdup (_ ("Trace logging is on for now; the platform ends it by itself"));
-    case VAL_ACTION_UNTRACE:
-    default:
-      return g_strdup (_ ("Trace logging is off"));
-    }
-}
-
 static void
 ended_cb (ValWindow *self, ValActionDialog *dialog)
 {
-  ValActionJob *job = val_action_dialog_get_job (dialog);
-  guint failed = g_list_model_get_n_items (val_action_job_get_failed (job));
-  guint done = val_action_job_get_n_done (job) - failed;
-  g_autofree char *text = describe_done (val_action_job_get_action (job), done);
+  g_autofree char *text = val_action_dialog_describe_done (dialog);
 
-  if (done > 0)
+  if (text != NULL)
     _val_window_toast (self, text);
   if (val_instance_list_get_n_selected (self->list) == 0)
     adw_leaflet_set_visible_child_name (self->leaflet, "list");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-config.h"
 
+#include "ui/val-notifier.h"
 #include "ui/val-requests-window.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
@@ -186,6 +187,12 @@ check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_problems_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  val_instance_list_show_problems (VAL_WINDOW (widget)->list);
+}
+
+static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   val_editor_save (VAL_WINDOW (widget)->editor);
@@ -214,7 +221,7 @@ close_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValWindow *self = VAL_WINDOW (source);
 
-  if (_val_window_confirm_discard_finish (self, result))
+  if (_val_window_confirm_discard_finish (self, result) && !val_notifier_hide (GTK_WINDOW (self)))
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -249,7 +256,8 @@ val_window_close_request (GtkWindow *window)
 
   save_state (self);
   if (!val_workspace_has_unsaved (self->workspace))
-    return GTK_WINDOW_CLASS (val_window_parent_class)->close_request (window);
+    return val_notifier_hide (window) ||
+           GTK_WINDOW_CLASS (val_window_parent_class)->close_request (window);
   _val_window_confirm_discard (self, close_confirmed_cb, NULL);
   return GDK_EVENT_STOP;
 }
@@ -284,6 +292,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.filters", NULL, filters_action);
   gtk_widget_class_install_action (widget_class, "win.check-listed", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "win.check-selected", NULL, check_action);
+  gtk_widget_class_install_action (widget_class, "win.show-problems", NULL, show_problems_action);
   gtk_widget_class_install_action (widget_class, "win.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "win.revert", NULL, revert_action);
   gtk_widget_class_install_action (widget_class, "win.copy-webhook-url", NULL, copy_webhook_action);
