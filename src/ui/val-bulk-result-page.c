@@ -155,15 +155,24 @@ save_csv_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValBulkResultPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!val_report_print_finish (GTK_WINDOW (source), result, &error))
+    val_error_bar_show (self->error_bar, error, NULL);
+}
+
+static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
   g_autofree char *text = val_bulk_record_to_text (self->record);
-  g_autoptr (GError) error = NULL;
 
-  if (!val_report_print (GTK_WINDOW (gtk_widget_get_root (widget)),
-                         val_bulk_record_get_header (self->record)->rule, text, &error))
-    val_error_bar_show (self->error_bar, error, NULL);
+  val_report_print_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                          val_bulk_record_get_header (self->record)->rule, text, printed_cb,
+                          g_object_ref (self));
 }
 
 static void

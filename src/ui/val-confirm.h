@@ -19,5 +19,12 @@ void val_confirm_delete_async (GtkWidget *widget,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean val_confirm_delete_finish (GtkWidget *widget, GAsyncResult *result);
+void val_confirm_question_async (GtkWidget *widget,
+                                 const char *heading,
+                                 const char *body,
+                                 const char *go,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean val_confirm_question_finish (GtkWidget *widget, GAsyncResult *result);
 
 G_END_DECLS

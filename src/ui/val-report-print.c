@@ -144,40 +144,74 @@ report_new (const char *title, const char *text)
   return report;
 }
 
+/* The dialog was closed, or everything went to the printer. */
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) reason = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  gtk_print_operation_get_error (operation, &reason);
+  g_task_return_new_error (
+      task, VAL_ERROR, VAL_ERROR_STORAGE, "%s",
+      reason != NULL ? reason->message : _ ("The report could not be printed."));
+}
+
 /**
- * val_report_print:
+ * val_report_print_async:
  * @parent: window that the print dialog belongs to
  * @title: what it is about, for the foot of each page and the queue of the printer
  * @text: what to print
- * @error: #VAL_ERROR_STORAGE where it could not be printed
+ * @callback: called when it is printed, or is not
+ * @user_data: for @callback
  *
  * Asks how to print, and prints.
+ */
+void
+val_report_print_async (GtkWindow *parent,
+                        const char *title,
+                        const char *text,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
+  Report *report;
+  GTask *task;
+
+  g_return_if_fail (GTK_IS_WINDOW (parent));
+  g_return_if_fail (title != NULL && text != NULL);
+
+  report = report_new (title, text);
+  task = g_task_new (parent, NULL, callback, user_data);
+  g_task_set_source_tag (task, val_report_print_async);
+  g_task_set_task_data (task, report, (GDestroyNotify) report_free);
+  gtk_print_operation_set_job_name (operation, title);
+  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
+  gtk_print_operation_set_embed_page_setup (operation, TRUE);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_cb), report);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_cb), report);
+  g_signal_connect (operation, "done", G_CALLBACK (done_cb), task);
+  gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, NULL);
+}
+
+/**
+ * val_report_print_finish:
+ * @parent: the window
+ * @result: what the callback got
+ * @error: #VAL_ERROR_STORAGE where it could not be printed
  *
  * Returns: whether it was printed, or the user decided not to
  */
 gboolean
-val_report_print (GtkWindow *parent, const char *title, const char *text, GError **error)
+val_report_print_finish (GtkWindow *parent, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GError) reason = NULL;
-  Report *report;
-  GtkPrintOperationResult result;
+  g_return_val_if_fail (g_task_is_valid (result, parent), FALSE);
 
-  g_return_val_if_fail (GTK_IS_WINDOW (parent), FALSE);
-  g_return_val_if_fail (title != NULL && text != NULL, FALSE);
-
-  report = report_new (title, text);
-  gtk_print_operation_set_job_name (operation, title);
-  gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
-  gtk_print_operation_set_embed_page_setup (operation, TRUE);
-  g_signal_connect (operation, "begin-print", G_CALLBACK (begin_cb), report);
-  g_signal_connect (operation, "draw-page", G_CALLBACK (draw_cb), report);
-  result = gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent,
-                                    &reason);
-  report_free (report);
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
-    return TRUE;
-  g_set_error_literal (error, VAL_ERROR, VAL_ERROR_STORAGE,
-                       reason != NULL ? reason->message : _ ("The report could not be printed."));
-  return FALSE;
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -5,7 +5,12 @@
 
 G_BEGIN_DECLS
 
-gboolean
-val_report_print (GtkWindow *parent, const char *title, const char *text, GError **error);
+/* A report on paper. */
+void val_report_print_async (GtkWindow *parent,
+                             const char *title,
+                             const char *text,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean val_report_print_finish (GtkWindow *parent, GAsyncResult *result, GError **error);
 
 G_END_DECLS
