@@ -159,6 +159,7 @@ set_accels (GtkApplication *application)
     { "win.reauthenticate", { "<primary><shift>a" } },
     { "win.duplicate", { "<primary>d" } },
     { "win.delete", { "<primary>Delete" } },
+    { "win.update-callback-urls", { "<primary>u" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -177,6 +178,12 @@ cache_folder (void)
   return g_file_new_build_filename (g_get_user_cache_dir (), "valence", NULL);
 }
 
+static GFile *
+jobs_folder (void)
+{
+  return g_file_new_build_filename (g_get_user_data_dir (), "valence", "jobs", NULL);
+}
+
 static void
 val_application_startup (GApplication *application)
 {
@@ -191,6 +198,7 @@ val_application_startup (GApplication *application)
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();
   g_autoptr (GFile) file = accounts_file ();
   g_autoptr (GFile) folder = cache_folder ();
+  g_autoptr (GFile) jobs = jobs_folder ();
 
   G_APPLICATION_CLASS (val_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (VAL_APP_ID);
@@ -198,6 +206,7 @@ val_application_startup (GApplication *application)
   set_accels (GTK_APPLICATION (self));
   self->workspace = val_workspace_new (keyring, file);
   val_workspace_set_cache_folder (self->workspace, folder);
+  val_workspace_set_jobs_folder (self->workspace, jobs);
 }
 
 static void

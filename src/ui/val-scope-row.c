@@ -20,6 +20,7 @@ struct _ValScopeRow
   GListModel *models[N_CHOICES]; /* (owned) (nullable): those that are offered */
   Choice offered[N_CHOICES];     /* by position */
   guint n_offered;
+  Choice choice;
   gboolean filling;
 };
 
@@ -66,19 +67,10 @@ find_position (ValScopeRow *self, Choice choice)
   return 0;
 }
 
-static Choice
-get_choice (ValScopeRow *self)
-{
-  guint position = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
-
-  return position < self->n_offered ? self->offered[position] : CHOICE_ACCOUNT;
-}
-
 static void
 fill (ValScopeRow *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  Choice choice = self->n_offered > 0 ? get_choice (self) : CHOICE_SELECTION;
 
   self->filling = TRUE;
   self->n_offered = 0;
@@ -89,16 +81,35 @@ fill (ValScopeRow *self)
         self->offered[self->n_offered++] = i;
       }
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (names));
-  adw_combo_row_set_selected (ADW_COMBO_ROW (self), find_position (self, choice));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (self), find_position (self, self->choice));
   self->filling = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSTANCES]);
+}
+
+static guint
+count (GListModel *model)
+{
+  return model != NULL ? g_list_model_get_n_items (model) : 0;
+}
+
+/* One instance is selected whenever it is looked at; several are for a purpose. */
+static Choice
+choose (ValScopeRow *self)
+{
+  if (count (self->models[CHOICE_SELECTION]) > 1)
+    return CHOICE_SELECTION;
+  return self->models[CHOICE_FILTER] != NULL ? CHOICE_FILTER : CHOICE_ACCOUNT;
 }
 
 static void
 selected_cb (ValScopeRow *self)
 {
-  if (!self->filling)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSTANCES]);
+  guint position = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
+
+  if (self->filling || position >= self->n_offered)
+    return;
+  self->choice = self->offered[position];
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_INSTANCES]);
 }
 
 static void
@@ -117,7 +128,6 @@ val_scope_row_dispose (GObject *object)
 
   for (guint i = 0; i < N_CHOICES; i++)
     g_clear_object (&self->models[i]);
-  self->n_offered = 0;
   G_OBJECT_CLASS (val_scope_row_parent_class)->dispose (object);
 }
 
@@ -148,7 +158,7 @@ val_scope_row_init (ValScopeRow *self)
  * @selection: (nullable) (element-type ValInstance): those that are selected
  * @filtered: (element-type ValInstance): those that a filter leaves, or all
  *
- * The first that is offered is chosen.
+ * Several that are selected are chosen, or else what the filter leaves.
  */
 void
 val_scope_row_set_choices (ValScopeRow *self,
@@ -164,12 +174,11 @@ val_scope_row_set_choices (ValScopeRow *self,
   g_return_if_fail (G_IS_LIST_MODEL (filtered));
 
   all = G_LIST_MODEL (val_workspace_get_instances (workspace));
-  if (selection != NULL && g_list_model_get_n_items (selection) > 0)
-    g_set_object (&self->models[CHOICE_SELECTION], selection);
-  if (g_list_model_get_n_items (filtered) < g_list_model_get_n_items (all))
-    g_set_object (&self->models[CHOICE_FILTER], filtered);
-  g_set_object (&self->models[CHOICE_ACCOUNT], all);
-  g_signal_connect_object (all, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  g_set_object (&self->models[CHOICE_SELECTION], count (selection) > 0 ? selection : NULL);
+  g_set_object (&self->models[CHOICE_FILTER], count (filtered) < count (all) ? filtered : NULL);
+  if (g_set_object (&self->models[CHOICE_ACCOUNT], all))
+    g_signal_connect_object (all, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  self->choice = choose (self);
   fill (self);
 }
 
@@ -184,5 +193,5 @@ val_scope_row_get_instances (ValScopeRow *self)
 {
   g_return_val_if_fail (VAL_IS_SCOPE_ROW (self), NULL);
 
-  return self->models[get_choice (self)];
+  return self->models[self->choice];
 }
