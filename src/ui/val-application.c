@@ -112,6 +112,16 @@ show_problems_action_cb (GSimpleAction *action, GVariant *parameter, gpointer us
     gtk_widget_activate_action (GTK_WIDGET (window), "win.show-problems", NULL);
 }
 
+static void
+show_update_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ValWindow *window = find_window (user_data);
+
+  g_application_activate (user_data);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-update", NULL);
+}
+
 static char *
 describe_versions (void)
 {
@@ -193,6 +203,7 @@ val_application_startup (GApplication *application)
     { .name = "about", .activate = about_action_cb },
     { .name = "activate", .activate = activate_action_cb },
     { .name = "show-problems", .activate = show_problems_action_cb },
+    { .name = "show-update", .activate = show_update_action_cb },
     { .name = "sandbox", .activate = sandbox_action_cb, .parameter_type = "s" },
   };
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();

@@ -450,9 +450,8 @@ val_bulk_history_window_class_init (ValBulkHistoryWindowClass *klass)
    * @self: a history window
    * @record: what is to go on
    */
-  signals[SIGNAL_RESUME] =
-      g_signal_new ("resume", VAL_TYPE_BULK_HISTORY_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, VAL_TYPE_BULK_RECORD);
+  signals[SIGNAL_RESUME] = g_signal_new ("resume", VAL_TYPE_BULK_HISTORY_WINDOW, G_SIGNAL_RUN_LAST,
+                                         0, NULL, NULL, NULL, G_TYPE_NONE, 1, VAL_TYPE_BULK_RECORD);
   install_actions (widget_class);
   bind_template (widget_class);
 }

@@ -75,7 +75,7 @@ val_bulk_options_group_get_options (ValBulkOptionsGroup *self, ValBulkOptions *o
   g_return_if_fail (options != NULL);
 
   limited = adw_expander_row_get_enable_expansion (self->rate_row);
-  *options = (ValBulkOptions) {
+  *options = (ValBulkOptions){
     .concurrency = gtk_spin_button_get_value_as_int (self->concurrency),
     .rate = limited ? gtk_spin_button_get_value_as_int (self->rate) : 0,
     .check_first = gtk_switch_get_active (self->check_first),

@@ -78,32 +78,27 @@ show_words (ValBulkResultPage *self)
 }
 
 static void
-emit_plan (ValBulkResultPage *self, guint signal, ValChangePlan *plan, const char *format)
-{
-  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
-  g_autofree char *text = g_strdup_printf (format, header->rule);
-
-  g_signal_emit (self, signals[signal], 0, plan, text, header->id);
-}
-
-static void
 undo_cb (ValBulkResultPage *self)
 {
+  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
   g_autoptr (ValChangePlan) plan =
       val_change_plan_new_undo (val_bulk_record_get_plan (self->record));
-
   /* Translators: %s is what a job did, such as “Replace host a by b” */
-  emit_plan (self, SIGNAL_UNDO, plan, _ ("Undo: %s"));
+  g_autofree char *text = g_strdup_printf (_ ("Undo: %s"), header->rule);
+
+  g_signal_emit (self, signals[SIGNAL_UNDO], 0, plan, text, header->id);
 }
 
 static void
 retry_cb (ValBulkResultPage *self)
 {
+  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
   g_autoptr (ValChangePlan) plan =
       val_change_plan_new_retry (val_bulk_record_get_plan (self->record));
-
   /* Translators: %s is what a job did, such as “Replace host a by b” */
-  emit_plan (self, SIGNAL_RETRY, plan, _ ("Again: %s"));
+  g_autofree char *text = g_strdup_printf (_ ("Again: %s"), header->rule);
+
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0, plan, text, header->id);
 }
 
 static void

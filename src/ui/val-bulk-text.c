@@ -7,21 +7,35 @@
 
 #include <glib/gi18n.h>
 
-typedef struct
+/* Translators: these are numbers of instances in a list, such as "990 changed, 5 failed" */
+static char *
+describe_count (ValChangeState state, guint number)
 {
-  ValChangeState state;
-  const char *text;
-} Part;
-
-/* Translators: numbers of instances in a list: "990 changed, 5 failed" */
-static const Part parts[] = {
-  { VAL_CHANGE_DONE, N_ ("%'u changed") },
-  { VAL_CHANGE_ALREADY, N_ ("%'u already as wanted") },
-  { VAL_CHANGE_CONFLICT, N_ ("%'u changed by somebody else") },
-  { VAL_CHANGE_FAILED, N_ ("%'u failed") },
-  { VAL_CHANGE_UNKNOWN, N_ ("%'u unknown") },
-  { VAL_CHANGE_NOT_SENT, N_ ("%'u not sent") },
-};
+  switch (state)
+    {
+    case VAL_CHANGE_DONE:
+      return g_strdup_printf (ngettext ("%'u changed", "%'u changed", number), number);
+    case VAL_CHANGE_ALREADY:
+      return g_strdup_printf (ngettext ("%'u already as wanted", "%'u already as wanted", number),
+                              number);
+    case VAL_CHANGE_CONFLICT:
+      return g_strdup_printf (
+          ngettext ("%'u changed by somebody else", "%'u changed by somebody else", number),
+          number);
+    case VAL_CHANGE_FAILED:
+      return g_strdup_printf (ngettext ("%'u failed", "%'u failed", number), number);
+    case VAL_CHANGE_UNKNOWN:
+      return g_strdup_printf (ngettext ("%'u unknown", "%'u unknown", number), number);
+    case VAL_CHANGE_NOT_SENT:
+      return g_strdup_printf (ngettext ("%'u not sent", "%'u not sent", number), number);
+    case VAL_CHANGE_WAITING:
+    case VAL_CHANGE_CHECKING:
+    case VAL_CHANGE_WRITING:
+    case VAL_CHANGE_N_STATES:
+    default:
+      return NULL;
+    }
+}
 
 typedef guint (*CountFunc) (gpointer counted, ValChangeState state);
 
@@ -30,12 +44,13 @@ describe (gpointer counted, CountFunc count)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
+  for (guint state = 0; state < VAL_CHANGE_N_STATES; state++)
     {
-      guint number = count (counted, parts[i].state);
+      guint number = count (counted, state);
+      char *text = number > 0 ? describe_count (state, number) : NULL;
 
-      if (number > 0)
-        g_ptr_array_add (words, g_strdup_printf (_ (parts[i].text), number));
+      if (text != NULL)
+        g_ptr_array_add (words, text);
     }
   if (words->len == 0)
     return g_strdup (_ ("Nothing was changed"));
@@ -113,9 +128,9 @@ val_bulk_text_title (ValBulkRecord *record)
   if (n_done == n_ticked)
     return g_strdup_printf (
         ngettext ("%'u Callback URL Changed", "%'u Callback URLs Changed", n_done), n_done);
-  return g_strdup_printf (ngettext ("%'u of %'u Callback URL Changed",
-                                    "%'u of %'u Callback URLs Changed", n_ticked),
-                          n_done, n_ticked);
+  return g_strdup_printf (
+      ngettext ("%'u of %'u Callback URL Changed", "%'u of %'u Callback URLs Changed", n_ticked),
+      n_done, n_ticked);
 }
 
 static char *

@@ -98,9 +98,9 @@ update_actions_cb (ValBulkWindow *self)
   gtk_widget_action_set_enabled (widget, "bulk.preview",
                                  is_on (self, PAGE_RULE) && !planning &&
                                      val_rule_form_get_valid (self->form));
-  gtk_widget_action_set_enabled (
-      widget, "bulk.apply",
-      preview && self->plan != NULL && val_change_plan_get_n_ticked (self->plan) > 0);
+  gtk_widget_action_set_enabled (widget, "bulk.apply",
+                                 preview && self->plan != NULL &&
+                                     val_change_plan_get_n_ticked (self->plan) > 0);
 }
 
 static void
@@ -305,8 +305,8 @@ create_job (ValBulkWindow *self)
   GFile *folder = val_bulk_history_get_folder (val_workspace_get_history (self->workspace));
 
   val_bulk_options_group_get_options (self->options_group, &options);
-  header = val_bulk_header_new (val_workspace_get_account (self->workspace), self->rule_text,
-                                &options);
+  header =
+      val_bulk_header_new (val_workspace_get_account (self->workspace), self->rule_text, &options);
   header->undo_of = g_strdup (self->undo_of);
   return val_bulk_job_new (self->workspace, self->plan, header, folder);
 }

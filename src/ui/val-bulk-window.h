@@ -18,8 +18,7 @@ ValBulkWindow *val_bulk_window_new (GtkWindow *parent,
                                     GListModel *selection,
                                     GListModel *filtered);
 ValBulkWindow *val_bulk_window_find (GtkWindow *parent);
-void
-val_bulk_window_set_choices (ValBulkWindow *self, GListModel *selection, GListModel *filtered);
+void val_bulk_window_set_choices (ValBulkWindow *self, GListModel *selection, GListModel *filtered);
 void val_bulk_window_show_plan (ValBulkWindow *self,
                                 ValChangePlan *plan,
                                 const char *rule_text,

@@ -44,9 +44,9 @@ struct _ValPlanView
   GtkCheckButton *tick_all;
   GtkLabel *total_label;
 
-  ValChangePlan *plan;           /* (owned) (nullable) */
-  GSignalGroup *follows;         /* (owned): the plan */
-  char *search;                  /* (owned) (nullable): folded, or NULL for none */
+  ValChangePlan *plan;   /* (owned) (nullable) */
+  GSignalGroup *follows; /* (owned): the plan */
+  char *search;          /* (owned) (nullable): folded, or NULL for none */
   ValPlanMode mode;
   guint kind; /* that is shown, or VAL_PLAN_ANY */
   guint update_source;

@@ -157,9 +157,9 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpointer 
       return;
     }
   gtk_print_operation_get_error (operation, &reason);
-  g_task_return_new_error (
-      task, VAL_ERROR, VAL_ERROR_STORAGE, "%s",
-      reason != NULL ? reason->message : _ ("The report could not be printed."));
+  g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_STORAGE, "%s",
+                           reason != NULL ? reason->message
+                                          : _ ("The report could not be printed."));
 }
 
 /**

@@ -92,6 +92,15 @@ count (GListModel *model)
   return model != NULL ? g_list_model_get_n_items (model) : 0;
 }
 
+static void
+offer (ValScopeRow *self, Choice choice, GListModel *model, gboolean useful)
+{
+  if (useful)
+    g_set_object (&self->models[choice], model);
+  else
+    g_clear_object (&self->models[choice]);
+}
+
 /* One instance is selected whenever it is looked at; several are for a purpose. */
 static Choice
 choose (ValScopeRow *self)
@@ -174,8 +183,8 @@ val_scope_row_set_choices (ValScopeRow *self,
   g_return_if_fail (G_IS_LIST_MODEL (filtered));
 
   all = G_LIST_MODEL (val_workspace_get_instances (workspace));
-  g_set_object (&self->models[CHOICE_SELECTION], count (selection) > 0 ? selection : NULL);
-  g_set_object (&self->models[CHOICE_FILTER], count (filtered) < count (all) ? filtered : NULL);
+  offer (self, CHOICE_SELECTION, selection, count (selection) > 0);
+  offer (self, CHOICE_FILTER, filtered, count (filtered) < count (all));
   if (g_set_object (&self->models[CHOICE_ACCOUNT], all))
     g_signal_connect_object (all, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
   self->choice = choose (self);
