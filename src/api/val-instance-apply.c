@@ -58,12 +58,24 @@ add_repair (Apply *apply, const char *key)
     g_ptr_array_add (apply->repairs, g_strdup (key));
 }
 
-/* What others may have written meanwhile is never overwritten: only what is gone comes back. */
+/* Whether the value of @key is what it was, or gone. */
+static gboolean
+is_untouched (Apply *apply, const char *key)
+{
+  const char *now = val_instance_get_config (apply->after, key);
+
+  return now == NULL || *now == '\0' ||
+         g_strcmp0 (now, val_instance_get_config (apply->before, key)) == 0;
+}
+
+/* What others may have written meanwhile is never overwritten: only what was not kept is set, and
+ * what is gone comes back. */
 static void
 plan_repairs (Apply *apply, ValInstanceVerdict *verdict)
 {
   for (guint i = 0; i < verdict->missing->len; i++)
-    add_repair (apply, g_ptr_array_index (verdict->missing, i));
+    if (is_untouched (apply, g_ptr_array_index (verdict->missing, i)))
+      add_repair (apply, g_ptr_array_index (verdict->missing, i));
   for (guint i = 0; i < verdict->vanished->len; i++)
     {
       const char *key = g_ptr_array_index (verdict->vanished, i);

@@ -35,7 +35,7 @@
 #define MIN_RATE    0.2
 
 /* Waits where the platform names none, or cannot be reached. */
-#define FIRST_WAIT G_USEC_PER_SEC
+#define FIRST_WAIT ((gint64) G_USEC_PER_SEC)
 #define MAX_WAIT   (30 * G_USEC_PER_SEC)
 
 /* The circuit opens after so many failures in a row, or among the last results. */

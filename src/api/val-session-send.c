@@ -2,12 +2,11 @@
 #include "api/val-session-private.h"
 
 #include "api/val-answer.h"
+#include "api/val-outgoing.h"
 #include "api/val-recorder.h"
 #include "api/val-retry.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
-#include "util/val-secret.h"
-#include "util/val-uri.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,15 +18,7 @@
 /* One request from its first attempt to its answer; the data of the task. */
 typedef struct
 {
-  char *method;
-  GUri *uri;
-  GBytes *body;
-  char *element_token;
-  char *bearer;
-  gboolean authorized;
-  gboolean idempotent;
-  gboolean single;
-  gboolean changes;
+  ValOutgoing *request;
   ValRecorder *recorder; /* (nullable): while somebody watches */
 
   guint attempt;
@@ -62,107 +53,8 @@ send_free (gpointer data)
 
   send_forget_attempt (send);
   g_clear_pointer (&send->recorder, val_recorder_free);
-  g_clear_pointer (&send->uri, g_uri_unref);
-  g_clear_pointer (&send->body, g_bytes_unref);
-  val_secret_clear (&send->element_token);
-  val_secret_clear (&send->bearer);
-  g_free (send->method);
+  g_clear_pointer (&send->request, val_outgoing_free);
   g_free (send);
-}
-
-static gboolean
-refuse (GError **error, const char *message)
-{
-  g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT, message);
-  return FALSE;
-}
-
-/* The last guard before a mask replaces a secret (contract 11.11). */
-static gboolean
-holds_mask (JsonNode *node)
-{
-  JsonObject *object = val_json_node_object (node);
-  JsonArray *array = val_json_node_array (node);
-  guint n_items = array != NULL ? json_array_get_length (array) : 0;
-  JsonObjectIter iter;
-  JsonNode *member;
-
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strcmp0 (json_node_get_string (node), VAL_SECRET_MASK) == 0;
-  for (guint i = 0; i < n_items; i++)
-    if (holds_mask (json_array_get_element (array, i)))
-      return TRUE;
-  if (object == NULL)
-    return FALSE;
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, NULL, &member))
-    if (holds_mask (member))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-check_uri (GUri *uri, GError **error)
-{
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL)
-    return refuse (error, _ ("The account's base URL is not usable."));
-  if (g_strcmp0 (scheme, "https") == 0)
-    return TRUE;
-  if (g_strcmp0 (scheme, "http") == 0 && val_uri_is_loopback (uri))
-    return TRUE;
-  return refuse (error, _ ("The platform is only spoken to over https."));
-}
-
-static void
-classify (Send *send, const ValRequest *request)
-{
-  static const char *const safe[] = { "GET", "HEAD", NULL };
-  static const char *const repeatable[] = { "GET", "HEAD", "PUT", "DELETE", NULL };
-
-  send->changes =
-      !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
-  send->single = (request->flags & VAL_REQUEST_SINGLE) != 0;
-  send->idempotent = (request->flags & VAL_REQUEST_ONCE) == 0 &&
-                     (!send->changes || g_strv_contains (repeatable, request->method) ||
-                      (request->flags & VAL_REQUEST_IDEMPOTENT) != 0 || send->single);
-}
-
-static Send *
-send_new (ValSession *self, const ValRequest *request, GError **error)
-{
-  g_autofree char *text =
-      val_uri_join (val_session_get_base_url (self), request->path, request->query);
-  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (ValSecretString) token = NULL;
-  g_autoptr (ValSecretString) bearer = NULL;
-  Send *send;
-
-  if (!check_uri (uri, error))
-    return NULL;
-  if (request->element_token != NULL && !val_secret_check (request->element_token, &token, error))
-    return NULL;
-  if (request->bearer != NULL && !val_secret_check (request->bearer, &bearer, error))
-    return NULL;
-  if (request->body != NULL && holds_mask (request->body))
-    {
-      refuse (error, _ ("A masked secret would be sent back. Enter the secret itself."));
-      return NULL;
-    }
-  send = g_new0 (Send, 1);
-  send->method = g_strdup (request->method);
-  send->uri = g_steal_pointer (&uri);
-  send->body = request->body != NULL ? val_json_to_bytes (request->body) : NULL;
-  send->element_token = g_steal_pointer (&token);
-  send->bearer = g_steal_pointer (&bearer);
-  send->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0 && send->bearer == NULL;
-  send->attempt = 1;
-  classify (send, request);
-  if (val_session_is_watched (self))
-    send->recorder = val_recorder_new (self, request);
-  return send;
 }
 
 static void
@@ -171,9 +63,9 @@ log_attempt (Send *send, const char *outcome)
   gint64 ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
   const char *request_id = val_answer_get_request_id (send->message);
 
-  g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->method,
-           g_uri_get_path (send->uri), soup_message_get_status (send->message), outcome, ms,
-           request_id != NULL ? request_id : "-");
+  g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->request->method,
+           g_uri_get_path (send->request->uri), soup_message_get_status (send->message), outcome,
+           ms, request_id != NULL ? request_id : "-");
 }
 
 /* Tells who watches, once for each request. */
@@ -270,8 +162,8 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   Send *send = g_task_get_task_data (task);
   ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
   ValAttempt attempt = {
-    .idempotent = send->idempotent,
-    .single = send->single,
+    .idempotent = send->request->idempotent,
+    .single = send->request->single,
     .left = send->left,
     .paced = pace != NULL,
     .number = send->attempt,
@@ -342,7 +234,7 @@ attempt_failed (GTask *task, GError *failure)
     }
   else if (wait_for_way (task, error) || try_again (task, 0, error))
     return;
-  else if (send->changes && send->lost)
+  else if (send->request->changes && send->lost)
     return_unknown_outcome (task, error);
   else
     {
@@ -363,7 +255,7 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
       g_task_return_pointer (task, val_answer_to_reply (send->message, node),
                              (GDestroyNotify) val_reply_free);
     }
-  else if (send->idempotent)
+  else if (send->request->idempotent)
     return_error (task, NULL, g_steal_pointer (&error));
   else
     return_unknown_outcome (task, error);
@@ -395,7 +287,7 @@ return_failure (GTask *task, JsonNode *node)
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
   explain_impatience (send, &error);
-  if (send->changes && send->lost && (status >= 500 || status == 408 || status == 429))
+  if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
     return_error (task, node, g_steal_pointer (&error));
@@ -470,26 +362,18 @@ parse_body (GTask *task)
   conclude (task, node, error);
 }
 
-/* Only what changes nothing may follow, and only to where the secrets belong anyway. */
 static gboolean
 follow_redirect (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
   SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
   const char *location = soup_message_headers_get_one (headers, "Location");
-  g_autoptr (GUri) target = NULL;
 
-  if (!g_str_equal (send->method, "GET") || location == NULL || send->hops == MAX_HOPS)
-    return FALSE;
-  target = g_uri_parse_relative (send->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
-  if (target == NULL || g_uri_get_host (target) == NULL || g_uri_get_userinfo (target) != NULL ||
-      !val_uri_same_origin (send->uri, target))
+  if (send->hops == MAX_HOPS || !val_outgoing_redirect (send->request, location))
     return FALSE;
   send->hops++;
   leave_pace (task, soup_message_get_status (send->message), NULL, FALSE);
   send_forget_attempt (send);
-  g_clear_pointer (&send->uri, g_uri_unref);
-  send->uri = g_steal_pointer (&target);
   begin_attempt (task);
   return TRUE;
 }
@@ -618,65 +502,15 @@ restarted_cb (SoupMessage *message, Send *send)
   send->lost = send->lost || send->left;
 }
 
-/* When libsoup repeats a request on its own, it does not rewind the body, and the server waits for
- * it in vain.  It only does so on a connection that was used before, and never for PATCH or POST.
- */
-static gboolean
-needs_new_connection (Send *send)
-{
-  static const char *const repeated[] = { "GET", "PUT", "DELETE", NULL };
-
-  return !send->idempotent || send->new_connection ||
-         (send->body != NULL && g_strv_contains (repeated, send->method));
-}
-
-static SoupMessageFlags
-message_flags (Send *send)
-{
-  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE;
-
-  if (send->idempotent)
-    flags |= SOUP_MESSAGE_IDEMPOTENT;
-  if (needs_new_connection (send))
-    flags |= SOUP_MESSAGE_NEW_CONNECTION;
-  return flags;
-}
-
-static void
-authorize_bearer (SoupMessage *message, const char *token)
-{
-  g_autoptr (ValSecretString) value = g_strconcat ("Bearer ", token, NULL);
-
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
-}
-
-static SoupMessage *
-build_message (ValSession *self, Send *send)
-{
-  SoupMessage *message = soup_message_new_from_uri (send->method, send->uri);
-  ValCredentials *credentials = val_session_get_credentials (self);
-
-  soup_message_set_flags (message, message_flags (send));
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept",
-                                "application/json");
-  if (send->authorized && credentials != NULL)
-    val_credentials_authorize (credentials, message, send->element_token);
-  if (send->bearer != NULL)
-    authorize_bearer (message, send->bearer);
-  if (send->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", send->body);
-  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), send);
-  return message;
-}
-
 static void
 send_attempt (GTask *task)
 {
   ValSession *self = g_task_get_source_object (task);
   Send *send = g_task_get_task_data (task);
 
-  send->message = build_message (self, send);
+  send->message = val_outgoing_build (send->request, self, send->new_connection);
+  g_signal_connect (send->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
+  g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
                            g_task_get_cancellable (task), answered_cb, g_object_ref (task));
@@ -692,7 +526,7 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   send->entered = val_pace_enter_finish (VAL_PACE (source), result, &error);
   if (send->entered)
     send_attempt (task);
-  else if (send->changes && send->lost)
+  else if (send->request->changes && send->lost)
     return_unknown_outcome (task, error);
   else
     return_error (task, NULL, g_steal_pointer (&error));
@@ -734,6 +568,7 @@ val_session_send_async (ValSession *self,
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
+  ValOutgoing *outgoing;
   Send *send;
 
   g_return_if_fail (VAL_IS_SESSION (self));
@@ -742,12 +577,17 @@ val_session_send_async (ValSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_session_send_async);
-  send = send_new (self, request, &error);
-  if (send == NULL)
+  outgoing = val_outgoing_new (self, request, &error);
+  if (outgoing == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
+  send = g_new0 (Send, 1);
+  send->request = outgoing;
+  send->attempt = 1;
+  if (val_session_is_watched (self))
+    send->recorder = val_recorder_new (self, request);
   g_task_set_task_data (task, send, send_free);
   begin_attempt (task);
 }

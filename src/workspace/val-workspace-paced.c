@@ -3,25 +3,6 @@
 
 #include "api/val-pace.h"
 
-/* Everything that a session is made of, as the main one has it. */
-static ValSession *
-new_like (ValSession *main, ValPace *pace)
-{
-  g_autoptr (ValCredentials) credentials = NULL;
-  g_autoptr (GTlsDatabase) tls_database = NULL;
-  g_autofree char *base_url = NULL;
-  guint64 max_body;
-  guint timeout;
-  double retry_scale;
-
-  g_object_get (main, "base-url", &base_url, "credentials", &credentials, "tls-database",
-                &tls_database, "max-body", &max_body, "timeout", &timeout, "retry-scale",
-                &retry_scale, NULL);
-  return g_object_new (VAL_TYPE_SESSION, "base-url", base_url, "credentials", credentials,
-                       "tls-database", tls_database, "max-body", max_body, "timeout", timeout,
-                       "retry-scale", retry_scale, "pace", pace, NULL);
-}
-
 /**
  * val_workspace_new_paced_session:
  * @self: a workspace
@@ -44,7 +25,7 @@ val_workspace_new_paced_session (ValWorkspace *self, ValPace *pace)
 
   if (self->session == NULL)
     return NULL;
-  session = new_like (self->session, pace);
+  session = val_session_new_paced (self->session, pace);
   val_request_log_watch_too (self->requests, session);
   return session;
 }
