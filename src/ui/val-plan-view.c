@@ -11,6 +11,7 @@
 #include "ui/val-plan-status.h"
 #include "ui/val-plan-tick.h"
 #include "ui/val-plan-urls.h"
+#include "ui/val-save-file.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -43,11 +44,9 @@ struct _ValPlanView
   GtkCheckButton *tick_all;
   GtkLabel *total_label;
 
-  ValChangePlan *plan;           /* (owned) (nullable) */
-  GSignalGroup *follows;         /* (owned): the plan */
-  char *search;                  /* (owned) (nullable): folded, or NULL for none */
-  GtkFileChooserNative *chooser; /* (owned) (nullable): where to export to */
-  GCancellable *cancellable;     /* (owned): exporting */
+  ValChangePlan *plan;   /* (owned) (nullable) */
+  GSignalGroup *follows; /* (owned): the plan */
+  char *search;          /* (owned) (nullable): folded, or NULL for none */
   ValPlanMode mode;
   guint kind; /* that is shown, or VAL_PLAN_ANY */
   guint update_source;
@@ -355,55 +354,22 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ValPlanView) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = g_file_get_basename (G_FILE (source));
-  /* Translators: name of a file */
-  g_autofree char *text = g_strdup_printf (_ ("Exported to %s"), name);
 
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
-      return;
-    }
-  val_error_adopt (&error);
-  if (!val_error_is_cancelled (error))
+  if (val_save_file_finish (GTK_WINDOW (source), result, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Rows exported"));
+  else if (!val_error_is_cancelled (error) && self->plan != NULL)
     val_error_bar_show (self->error_bar, error, NULL);
-}
-
-static void
-export_to (ValPlanView *self, GFile *file)
-{
-  char *csv = val_change_plan_to_csv (self->plan, G_LIST_MODEL (self->sorted));
-  g_autoptr (GBytes) bytes = g_bytes_new_take (csv, strlen (csv));
-
-  val_error_bar_hide (self->error_bar);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE,
-                                       self->cancellable, exported_cb, g_object_ref (self));
-}
-
-static void
-chosen_cb (ValPlanView *self, int response)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  if (file != NULL)
-    export_to (self, file);
-  g_clear_object (&self->chooser);
 }
 
 static void
 export_cb (ValPlanView *self)
 {
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      _ ("Export Rows"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-      GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _ ("callback-urls.csv"));
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  char *csv = val_change_plan_to_csv (self->plan, G_LIST_MODEL (self->sorted));
+  g_autoptr (GBytes) bytes = g_bytes_new_take (csv, strlen (csv));
+
+  val_error_bar_hide (self->error_bar);
+  val_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Export Rows"),
+                       _ ("callback-urls.csv"), bytes, exported_cb, g_object_ref (self));
 }
 
 /* Rows. */
@@ -499,13 +465,11 @@ val_plan_view_dispose (GObject *object)
   ValPlanView *self = VAL_PLAN_VIEW (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
   if (self->filter != NULL)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   if (self->status_sorter != NULL)
     gtk_custom_sorter_set_sort_func (self->status_sorter, NULL, NULL, NULL);
   g_clear_object (&self->follows);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->plan);
   G_OBJECT_CLASS (val_plan_view_parent_class)->dispose (object);
 }
@@ -515,7 +479,6 @@ val_plan_view_finalize (GObject *object)
 {
   ValPlanView *self = VAL_PLAN_VIEW (object);
 
-  g_clear_object (&self->cancellable);
   g_free (self->search);
   G_OBJECT_CLASS (val_plan_view_parent_class)->finalize (object);
 }
@@ -590,7 +553,6 @@ static void
 val_plan_view_init (ValPlanView *self)
 {
   self->kind = VAL_PLAN_ANY;
-  self->cancellable = g_cancellable_new ();
   self->follows = g_signal_group_new (VAL_TYPE_CHANGE_PLAN);
   g_signal_group_connect_swapped (self->follows, "notify::n-ticked", G_CALLBACK (queue_update_cb),
                                   self);

@@ -37,6 +37,8 @@ struct _ValWindow
 };
 
 void _val_window_install_account_actions (GtkWidgetClass *widget_class);
+void _val_window_install_bulk_actions (GtkWidgetClass *widget_class);
+void _val_window_update_bulk_actions (ValWindow *self);
 void _val_window_install_connect_actions (GtkWidgetClass *widget_class);
 void _val_window_update_connect_actions (ValWindow *self);
 void _val_window_install_instance_actions (GtkWidgetClass *widget_class);

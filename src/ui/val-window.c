@@ -40,6 +40,7 @@ update_actions_cb (ValWindow *self)
   gtk_widget_action_set_enabled (widget, "win.revert", can_revert);
   gtk_widget_action_set_enabled (widget, "win.copy-webhook-url",
                                  val_instance_list_get_selected (self->list) != NULL);
+  _val_window_update_bulk_actions (self);
   _val_window_update_connect_actions (self);
   _val_window_update_instance_actions (self);
 }
@@ -337,6 +338,7 @@ val_window_class_init (ValWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = val_window_close_request;
   install_actions (widget_class);
   _val_window_install_account_actions (widget_class);
+  _val_window_install_bulk_actions (widget_class);
   _val_window_install_connect_actions (widget_class);
   _val_window_install_instance_actions (widget_class);
   _val_window_install_history_actions (widget_class);
