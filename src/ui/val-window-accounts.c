@@ -42,6 +42,7 @@ end_open (ValWindow *self, GError *error)
     return;
   g_object_set (self->welcome, "busy", FALSE, NULL);
   _val_window_update (self);
+  _val_window_refuse_wish (self);
   if (owned == NULL && val_workspace_get_session (self->workspace) != NULL)
     {
       remember_account (self);
