@@ -11,7 +11,7 @@ struct _ValPlanUrls
   ValPlanCell parent_instance;
 
   GtkLabel *old_label;
-  GtkWidget *arrow;
+  GtkWidget *new_box;
   GtkLabel *new_label;
 };
 
@@ -89,8 +89,7 @@ val_plan_urls_show (ValPlanCell *cell, ValChange *change)
 
   set_url (self->old_label, old_url);
   set_url (self->new_label, new_url);
-  gtk_widget_set_visible (self->arrow, differs);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_label), differs);
+  gtk_widget_set_visible (self->new_box, differs);
   unmark (self->old_label);
   unmark (self->new_label);
   if (differs)
@@ -109,7 +108,7 @@ val_plan_urls_class_init (ValPlanUrlsClass *klass)
   VAL_PLAN_CELL_CLASS (klass)->show = val_plan_urls_show;
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-plan-urls.ui");
   gtk_widget_class_bind_template_child (widget_class, ValPlanUrls, old_label);
-  gtk_widget_class_bind_template_child (widget_class, ValPlanUrls, arrow);
+  gtk_widget_class_bind_template_child (widget_class, ValPlanUrls, new_box);
   gtk_widget_class_bind_template_child (widget_class, ValPlanUrls, new_label);
 }
 
