@@ -28,6 +28,8 @@ typedef struct
   gboolean left;    /* the present attempt's headers are on their way */
   gboolean lost;    /* some attempt may have been carried out, and nobody told us */
   gint64 started;
+  GCancellable *leash; /* (nullable): ends the present attempt alone */
+  gulong leash_handler;
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *received;
@@ -466,6 +468,24 @@ read_more (GTask *task)
                                    g_task_get_cancellable (task), read_cb, g_object_ref (task));
 }
 
+/* An attempt that was kept from being repeated has lost its connection. */
+static void
+end_leash (GTask *task, GError **error)
+{
+  Send *send = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GCancellable) leash = g_steal_pointer (&send->leash);
+
+  g_cancellable_disconnect (cancellable, send->leash_handler);
+  send->leash_handler = 0;
+  if (leash == NULL || !g_cancellable_is_cancelled (leash) ||
+      g_cancellable_is_cancelled (cancellable) || !val_error_is_cancelled (*error))
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                       _ ("The connection broke."));
+}
+
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -476,6 +496,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   send->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  end_leash (task, &error);
   if (send->stream == NULL)
     attempt_failed (task, error);
   else if (soup_message_headers_get_content_length (headers) >
@@ -494,12 +515,37 @@ wrote_headers_cb (SoupMessage *message, Send *send)
   send->left = TRUE;
 }
 
-/* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too. */
+static void
+pull_leash_cb (GCancellable *cancellable, GCancellable *leash)
+{
+  g_cancellable_cancel (leash);
+}
+
+/* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too, which has
+ * to ask the pace where there is one. */
 static void
 restarted_cb (SoupMessage *message, Send *send)
 {
+  if (send->leash != NULL)
+    {
+      g_cancellable_cancel (send->leash);
+      return;
+    }
   send->attempt++;
   send->lost = send->lost || send->left;
+}
+
+static GCancellable *
+make_leash (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  send->leash = g_cancellable_new ();
+  if (cancellable != NULL)
+    send->leash_handler =
+        g_cancellable_connect (cancellable, G_CALLBACK (pull_leash_cb), send->leash, NULL);
+  return send->leash;
 }
 
 static void
@@ -513,7 +559,8 @@ send_attempt (GTask *task)
   g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
-                           g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+                           send->entered ? make_leash (task) : g_task_get_cancellable (task),
+                           answered_cb, g_object_ref (task));
 }
 
 static void
