@@ -366,23 +366,22 @@ put_in (GString *text)
   g_string_insert (text, g_test_rand_int_range (0, (gint32) text->len), piece);
 }
 
+/* Swaps two lines, or has one twice. */
 static void
 shuffle_lines (GString *text)
 {
   g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
-  guint n_lines = g_strv_length (lines);
-  gint32 one = g_test_rand_int_range (0, (gint32) n_lines);
-  gint32 other = g_test_rand_int_range (0, (gint32) n_lines);
+  gint32 n_lines = (gint32) g_strv_length (lines);
+  gint32 one = n_lines > 0 ? g_test_rand_int_range (0, n_lines) : 0;
+  gint32 other = n_lines > 0 ? g_test_rand_int_range (0, n_lines) : 0;
   g_autofree char *joined = NULL;
   char *line = lines[one];
 
-  if (g_test_rand_bit () != 0)
-    lines[one] = g_strdup (lines[other]);
-  else
+  lines[one] = g_strdup (lines[other]);
+  if (n_lines > 0 && g_test_rand_bit () != 0)
     {
-      lines[one] = lines[other];
-      lines[other] = line;
-      line = NULL;
+      g_free (lines[other]);
+      lines[other] = g_steal_pointer (&line);
     }
   g_free (line);
   joined = g_strjoinv ("\n", lines);
