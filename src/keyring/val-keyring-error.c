@@ -3,8 +3,8 @@
 
 #include "util/val-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
-#include <string.h>
 
 #define PROMPTER    "org.gnome.keyring.SystemPrompter"
 #define BUS_TIMEOUT 2000 /* ms; the bus itself answers at once or not at all */
@@ -97,6 +97,17 @@ return_code (GTask *task, ValError code)
   g_task_return_new_error (task, VAL_ERROR, (int) code, "%s", error->message);
 }
 
+/* The portal gives no reason; what libsecret makes of that says even less. */
+static void
+return_portal_refusal (GTask *task)
+{
+  g_task_return_new_error (task, VAL_ERROR, VAL_ERROR_KEYRING_DISMISSED, "%s",
+                           /* Translators: "portal" is the part of the desktop that programs in a
+                            * sandbox such as Flatpak ask */
+                           _ ("The desktop's portal gives no access to the keyring: it is locked, "
+                              "there is none, or access was refused."));
+}
+
 /* A prompter that could have asked means that it was asked and refused. */
 static void
 activatable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -157,7 +168,7 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
     ask_bus (bus, "NameHasOwner", g_variant_new ("(s)", PROMPTER), "(b)", owner_cb, task);
   else
-    return_code (task, VAL_ERROR_KEYRING_DISMISSED);
+    return_portal_refusal (task);
 }
 
 static gboolean
@@ -185,14 +196,19 @@ val_keyring_error_is_absence (const GError *error)
 /**
  * val_keyring_error_explain_async:
  * @error: (transfer full): what libsecret said
+ * @cancellable: (nullable): what the failed call could be given up with
  * @callback: called when done
  * @user_data: for @callback
  *
  * Finds the code in #VAL_ERROR for a failure of the keyring.  The same error of libsecret can mean
- * more than one thing; then the session bus is asked.
+ * more than one thing; then the session bus is asked.  A cancellation that did not come from
+ * @cancellable is the user's answer to the portal.
  */
 void
-val_keyring_error_explain_async (GError *error, GAsyncReadyCallback callback, gpointer user_data)
+val_keyring_error_explain_async (GError *error,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
@@ -200,8 +216,10 @@ val_keyring_error_explain_async (GError *error, GAsyncReadyCallback callback, gp
 
   g_task_set_source_tag (task, val_keyring_error_explain_async);
   g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
-  if (val_error_is_cancelled (error))
-    g_task_return_error (task, g_error_copy (error));
+  if (g_cancellable_is_cancelled (cancellable))
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", error->message);
+  else if (val_error_is_cancelled (error))
+    return_portal_refusal (task);
   else if (needs_bus (error))
     g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_object_ref (task));
   else

@@ -41,7 +41,8 @@ fail (GTask *task, GError *error)
 {
   if (!val_error_is_cancelled (error) && error->domain != SECRET_ERROR)
     secret_service_disconnect ();
-  val_keyring_error_explain_async (error, explained_cb, g_object_ref (task));
+  val_keyring_error_explain_async (error, g_task_get_cancellable (task), explained_cb,
+                                   g_object_ref (task));
 }
 
 static Operation *

@@ -57,8 +57,9 @@ static const ErrorText error_texts[] = {
                                     N_ ("Allow Valence to use the keyring, or go on for this "
                                         "session only.") },
   [VAL_ERROR_KEYRING_ABSENT] = { N_ ("No Keyring"),
-                                 N_ ("Start a keyring service such as GNOME Keyring, or go on for "
-                                     "this session only.") },
+                                 N_ ("Start a keyring service such as GNOME Keyring, inside "
+                                     "Flatpak also the desktop’s portals, or go on for this "
+                                     "session only.") },
   [VAL_ERROR_KEYRING_DAMAGED] = { N_ ("Keyring Not Readable"),
                                   N_ ("What is stored there is damaged. Restore it from a backup, "
                                       "or enter the secrets again.") },

@@ -6,20 +6,6 @@
 
 #include <glib/gstdio.h>
 
-/* libsecret keeps its file for as long as the program runs, so each case has a program of its own.
- */
-static gboolean
-in_subprocess (void)
-{
-  if (g_test_subprocess ())
-    return TRUE;
-  /* libsecret loses the file's etag at every write, in a stack that names no function of its. */
-  g_setenv ("ASAN_OPTIONS", "detect_leaks=0", TRUE);
-  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
-  g_test_trap_assert_passed ();
-  return FALSE;
-}
-
 static char *
 use_file (const char *contents)
 {
@@ -61,7 +47,7 @@ test_contract (void)
   gsize length = 0;
   g_autoptr (ValSecretStore) store = NULL;
 
-  if (!in_subprocess ())
+  if (!val_test_in_subprocess ())
     return;
   path = use_file (NULL);
   store = val_keyring_store_new ();
@@ -80,7 +66,7 @@ test_damaged (void)
   g_autofree char *text = NULL;
   g_autoptr (ValSecretStore) store = NULL;
 
-  if (!in_subprocess ())
+  if (!val_test_in_subprocess ())
     return;
   path = use_file ("This is not a keyring, and not to be written over.");
   store = val_keyring_store_new ();
@@ -99,7 +85,7 @@ test_not_writable (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (ValSecretStore) store = NULL;
 
-  if (!in_subprocess ())
+  if (!val_test_in_subprocess ())
     return;
   path = use_file ("");
   below = g_build_filename (path, "default.keyring", NULL);
@@ -116,7 +102,7 @@ test_no_password (void)
   g_autofree char *path = NULL;
   g_autoptr (ValSecretStore) store = NULL;
 
-  if (!in_subprocess ())
+  if (!val_test_in_subprocess ())
     return;
   path = use_file (NULL);
   g_unsetenv ("SECRET_FILE_TEST_PASSWORD");

@@ -25,6 +25,10 @@ void val_test_assert_all_fail (ValSecretStore *store, int code);
 void val_test_lock_keyring (void);
 void val_test_unlock_keyring (void);
 
+/* Whether to go on with the case; if not, a program of its own has done it.  libsecret keeps its
+ * way of storing for as long as a program runs. */
+gboolean val_test_in_subprocess (void);
+
 /* What every store does, whatever is behind it. */
 void val_test_store_contract (ValSecretStore *store);
 
