@@ -552,10 +552,12 @@ pull_leash_cb (GCancellable *cancellable, GCancellable *leash)
 }
 
 /* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too, which has
- * to ask the pace where there is one. */
+ * to ask the pace where there is one.  On another connection at hand libsoup would take the end of
+ * the first attempt for that of the second. */
 static void
 restarted_cb (SoupMessage *message, Send *send)
 {
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   if (send->leash != NULL)
     {
       g_cancellable_cancel (send->leash);
