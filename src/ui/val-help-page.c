@@ -3,7 +3,6 @@
 
 #include "ui/val-help-page.h"
 
-#include <glib/gi18n.h>
 #include <string.h>
 
 struct _ValHelpPage
@@ -161,7 +160,8 @@ to_pango (const char *mallard, GError **error)
 static char *
 translate (const char *mallard)
 {
-  char *markup = *mallard != '\0' ? to_pango (_ (mallard), NULL) : g_strdup ("");
+  char *markup =
+      *mallard != '\0' ? to_pango (g_dgettext (GETTEXT_PACKAGE, mallard), NULL) : g_strdup ("");
 
   return markup != NULL ? markup : to_pango (mallard, NULL);
 }
@@ -280,7 +280,7 @@ end_cb (GMarkupParseContext *context, const char *element, gpointer user_data, G
   text = normalise (reader->text->str);
   g_string_free (g_steal_pointer (&reader->text), TRUE);
   if (g_str_equal (element, "title") && g_str_equal (parent, "page"))
-    reader->page->title = g_strdup (_ (text));
+    reader->page->title = g_strdup (g_dgettext (GETTEXT_PACKAGE, text));
   else
     add_block (reader, choose_kind (reader, element, parent), text);
 }
