@@ -199,9 +199,11 @@ static void
 go_to (ValHelpWindow *self, const char *place)
 {
   g_auto (GStrv) parts = g_strsplit (place, "#", 2);
-  int index = MAX (find_page (self, parts[0]), 0);
+  GtkListBoxRow *row =
+      gtk_list_box_get_row_at_index (self->page_list, MAX (find_page (self, parts[0]), 0));
 
-  gtk_list_box_select_row (self->page_list, gtk_list_box_get_row_at_index (self->page_list, index));
+  gtk_list_box_select_row (self->page_list, row);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
   if (parts[0] != NULL && parts[1] != NULL)
     scroll_to (self, parts[1]);
   if (parts[0] != NULL)
