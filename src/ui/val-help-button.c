@@ -3,6 +3,7 @@
 
 #include "ui/val-help-button.h"
 
+#include "ui/val-help-window.h"
 #include "util/val-error-help.h"
 #include "util/val-error.h"
 
@@ -11,22 +12,34 @@
 struct _ValHelpButton
 {
   GtkButton parent_instance;
+
+  const char *place; /* of the help */
 };
 
 G_DEFINE_FINAL_TYPE (ValHelpButton, val_help_button, GTK_TYPE_BUTTON)
 
+/* Not by action: a dialog has no way to the application's (GTK 4.8). */
+static void
+val_help_button_clicked (GtkButton *button)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (GTK_IS_APPLICATION (application))
+    val_help_window_present (GTK_APPLICATION (application), VAL_HELP_BUTTON (button)->place);
+}
+
 static void
 val_help_button_class_init (ValHelpButtonClass *klass)
 {
+  GTK_BUTTON_CLASS (klass)->clicked = val_help_button_clicked;
 }
 
 static void
 val_help_button_init (ValHelpButton *self)
 {
+  self->place = val_error_help (NULL);
   gtk_button_set_label (GTK_BUTTON (self), _ ("_Help"));
   gtk_button_set_use_underline (GTK_BUTTON (self), TRUE);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", "");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self), "app.help");
 }
 
 /**
@@ -39,7 +52,7 @@ val_help_button_set_error (ValHelpButton *self, const GError *error)
 {
   g_return_if_fail (VAL_IS_HELP_BUTTON (self));
 
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self), "s", val_error_help (error));
+  self->place = val_error_help (error);
 }
 
 /**
