@@ -532,6 +532,27 @@ val_instance_list_dup_selection (ValInstanceList *self)
 }
 
 /**
+ * val_instance_list_dup_listed:
+ * @self: an instance list
+ *
+ * Returns: (transfer full) (element-type ValInstance): what search and filters leave now, in order;
+ *   it does not follow them
+ */
+GListModel *
+val_instance_list_dup_listed (ValInstanceList *self)
+{
+  GListStore *store;
+  g_autoptr (GPtrArray) instances = NULL;
+
+  g_return_val_if_fail (VAL_IS_INSTANCE_LIST (self), NULL);
+
+  instances = collect (self, FALSE);
+  store = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_list_store_splice (store, 0, 0, instances->pdata, instances->len);
+  return G_LIST_MODEL (store);
+}
+
+/**
  * val_instance_list_focus_search:
  * @self: an instance list
  *
