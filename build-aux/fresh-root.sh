@@ -3,26 +3,36 @@
 # Proves the lists of packages: makes an empty Debian root, clones this checkout's last commit into it
 # and runs a command there, by default every suite.  To be run as root; an existing root is used again.
 #
-#   build-aux/fresh-root.sh DIRECTORY [COMMAND [ARGUMENT]...]
+#   build-aux/fresh-root.sh [--suite SUITE] DIRECTORY [COMMAND [ARGUMENT]...]
 #
-# Where packages come from is the machine's own affair: its sources of the same release and its proxy
-# are used.  Mounts and processes are the command's own and end with it.
+# --suite names the release of Debian: by default bookworm, whose versions are the floor.
+#
+# Where packages come from is the machine's own affair: its lists of sources, with the release's name
+# changed, and its proxy are used.  Mounts and processes are the command's own and end with it.
 set -eu
 PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
 export PATH
 suite=bookworm
-[ $# -gt 0 ] || { echo "usage: $0 DIRECTORY [COMMAND [ARGUMENT]...]" >&2; exit 2; }
+if [ "${1-}" = --suite ]; then
+  suite=$2
+  shift 2
+fi
+[ $# -gt 0 ] || { echo "usage: $0 [--suite SUITE] DIRECTORY [COMMAND [ARGUMENT]...]" >&2; exit 2; }
 target=$(realpath -m "$1")
 shift
 [ $# -gt 0 ] || set -- sh build-aux/test.sh
 cd "$(dirname "$0")/.."
 sh build-aux/deps.sh root
 
-# The machine's own lists of the release's archive, and nothing else of its lists.
+# The machine's own lists of Debian's archive, and nothing else of its lists, made those of the suite.
 sources ()
 {
-  grep -lsE "^(deb|Suites:) .*\\b$suite( |\$)" /etc/apt/sources.list \
-    /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources
+  own=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+  grep -lsE "^(deb|Suites:) .*\\b$own( |\$)" /etc/apt/sources.list \
+    /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources |
+    while read -r list; do
+      sed "s/\\b$own\\b/$suite/g" "$list" >"$1/${list##*/}"
+    done
 }
 
 proxy ()
@@ -32,8 +42,10 @@ proxy ()
 
 make_root ()
 {
-  # shellcheck disable=SC2046 # names of files without blanks
-  mmdebstrap --variant=minbase "$suite" "$target" $(sources)
+  lists=$(mktemp -d)
+  sources "$lists"
+  mmdebstrap --variant=minbase "$suite" "$target" "$lists"/*
+  rm -rf "$lists"
   proxy >"$target/etc/apt/apt.conf.d/90proxy"
   # What an installer writes: without it, nothing there knows "localhost".
   printf '127.0.0.1 localhost\n::1 localhost ip6-localhost\n' >"$target/etc/hosts"

@@ -17,7 +17,8 @@ typedef struct
   ValInstance *after;
   GHashTable *tried;  /* keys that were set one by one */
   GPtrArray *repairs; /* keys still to be set one by one */
-  GError *reason;     /* why one of them could not be */
+  ValRequestFlags repeat;
+  GError *reason; /* why one of them could not be */
 } Apply;
 
 static void repair_next (GTask *task);
@@ -57,12 +58,24 @@ add_repair (Apply *apply, const char *key)
     g_ptr_array_add (apply->repairs, g_strdup (key));
 }
 
-/* What others may have written meanwhile is never overwritten: only what is gone comes back. */
+/* Whether the value of @key is what it was, or gone. */
+static gboolean
+is_untouched (Apply *apply, const char *key)
+{
+  const char *now = val_instance_get_config (apply->after, key);
+
+  return now == NULL || *now == '\0' ||
+         g_strcmp0 (now, val_instance_get_config (apply->before, key)) == 0;
+}
+
+/* What others may have written meanwhile is never overwritten: only what was not kept is set, and
+ * what is gone comes back. */
 static void
 plan_repairs (Apply *apply, ValInstanceVerdict *verdict)
 {
   for (guint i = 0; i < verdict->missing->len; i++)
-    add_repair (apply, g_ptr_array_index (verdict->missing, i));
+    if (is_untouched (apply, g_ptr_array_index (verdict->missing, i)))
+      add_repair (apply, g_ptr_array_index (verdict->missing, i));
   for (guint i = 0; i < verdict->vanished->len; i++)
     {
       const char *key = g_ptr_array_index (verdict->vanished, i);
@@ -187,14 +200,15 @@ repair_next (GTask *task)
   value = dup_meant (apply, key);
   val_instances_api_set_config_async (
       g_task_get_source_object (task), val_instance_get_id (apply->before), key, value,
-      g_task_get_cancellable (task), repaired_cb, g_object_ref (task));
+      apply->repeat, g_task_get_cancellable (task), repaired_cb, g_object_ref (task));
 }
 
-/* Whether the change may be there although its answer is of no use. */
+/* Whether the change may be there although its answer is of no use.  One that is not to be sent
+ * twice is not mended either before its sender has looked. */
 static gboolean
-leaves_doubt (const GError *error)
+leaves_doubt (Apply *apply, const GError *error)
 {
-  return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
+  return (val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) && apply->repeat != VAL_REQUEST_SINGLE) ||
          val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
 }
 
@@ -208,10 +222,29 @@ patched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   apply->after = val_instances_api_patch_finish (VAL_SESSION (source), result, &error);
   if (apply->after != NULL && can_judge_by (apply, apply->after))
     judge (task);
-  else if (apply->after != NULL || leaves_doubt (error))
+  else if (apply->after != NULL || leaves_doubt (apply, error))
     read_back (task);
   else
     g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+apply_with (ValSession *session,
+            ValInstance *before,
+            JsonNode *patch,
+            ValRequestFlags repeat,
+            GTask *task)
+{
+  Apply *apply = g_new0 (Apply, 1);
+
+  apply->before = g_object_ref (before);
+  apply->patch = json_node_ref (patch);
+  apply->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  apply->repairs = g_ptr_array_new_with_free_func (g_free);
+  apply->repeat = repeat;
+  g_task_set_task_data (task, apply, apply_free);
+  val_instances_api_patch_async (session, val_instance_get_id (before), NULL, patch, repeat,
+                                 g_task_get_cancellable (task), patched_cb, g_object_ref (task));
 }
 
 /**
@@ -238,22 +271,47 @@ val_instance_apply_async (ValSession *session,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Apply *apply;
 
   g_return_if_fail (VAL_IS_SESSION (session));
   g_return_if_fail (VAL_IS_INSTANCE (before));
   g_return_if_fail (patch != NULL);
 
-  apply = g_new0 (Apply, 1);
-  apply->before = g_object_ref (before);
-  apply->patch = json_node_ref (patch);
-  apply->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  apply->repairs = g_ptr_array_new_with_free_func (g_free);
   task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_instance_apply_async);
-  g_task_set_task_data (task, apply, apply_free);
-  val_instances_api_patch_async (session, val_instance_get_id (before), NULL, patch, cancellable,
-                                 patched_cb, g_object_ref (task));
+  apply_with (session, before, patch, VAL_REQUEST_IDEMPOTENT, task);
+}
+
+/**
+ * val_instance_apply_once_async:
+ * @session: the way to the platform
+ * @before: the instance as it was known before; not changed
+ * @patch: what is to change (contract 3.5)
+ * @cancellable: (nullable): ends the work between two requests or within one
+ * @callback: called when it is known what came of it
+ * @user_data: for @callback
+ *
+ * Like val_instance_apply_async (), for a caller who looks before it writes again: where the
+ * answer to the change is lost, nothing is read or sent after it, and the caller gets
+ * %VAL_ERROR_UNKNOWN_OUTCOME; %VAL_ERROR_SERVER after a 5xx, too, leaves it open whether the
+ * change took place.  Ends with val_instance_apply_finish ().
+ */
+void
+val_instance_apply_once_async (ValSession *session,
+                               ValInstance *before,
+                               JsonNode *patch,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (VAL_IS_SESSION (session));
+  g_return_if_fail (VAL_IS_INSTANCE (before));
+  g_return_if_fail (patch != NULL);
+
+  task = g_task_new (session, cancellable, callback, user_data);
+  g_task_set_source_tag (task, val_instance_apply_once_async);
+  apply_with (session, before, patch, VAL_REQUEST_SINGLE, task);
 }
 
 /**

@@ -13,6 +13,12 @@ void val_instance_apply_async (ValSession *session,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
+void val_instance_apply_once_async (ValSession *session,
+                                    ValInstance *before,
+                                    JsonNode *patch,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
 ValInstance *val_instance_apply_finish (ValSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

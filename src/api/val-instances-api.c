@@ -17,6 +17,7 @@ typedef struct
   gint64 id;
   char *key;
   char *value;
+  ValRequestFlags repeat;
 } ConfigChange;
 
 static void
@@ -336,17 +337,19 @@ val_instances_api_delete_finish (ValSession *session, GAsyncResult *result, GErr
  * @id: id of an element instance, or 0 to address it by @element_token
  * @element_token: (nullable): the instance's token, for the form without an id
  * @body: what is to change (contract 3.5); not kept
+ * @repeat: %VAL_REQUEST_IDEMPOTENT, as the values are absolute, or %VAL_REQUEST_SINGLE
  * @cancellable: (nullable): ends the request
  * @callback: called when the answer is there
  * @user_data: for @callback
  *
- * Sets values of an element instance.  Since they are absolute, the request may be repeated.
+ * Sets values of an element instance.
  */
 void
 val_instances_api_patch_async (ValSession *session,
                                gint64 id,
                                const char *element_token,
                                JsonNode *body,
+                               ValRequestFlags repeat,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -356,9 +359,10 @@ val_instances_api_patch_async (ValSession *session,
                          .path = path,
                          .body = body,
                          .element_token = id == 0 ? element_token : NULL,
-                         .flags = VAL_REQUEST_IDEMPOTENT };
+                         .flags = repeat };
 
   g_return_if_fail (body != NULL);
+  g_return_if_fail (repeat == VAL_REQUEST_IDEMPOTENT || repeat == VAL_REQUEST_SINGLE);
   g_return_if_fail (id != 0 || element_token != NULL);
 
   val_session_send_async (session, &request, cancellable, callback, user_data);
@@ -561,9 +565,7 @@ send_config_change (GTask *task, gint64 config_id)
   g_autofree char *below = g_strdup_printf ("/configuration/%" G_GINT64_FORMAT, config_id);
   g_autofree char *path = instance_path (change->id, below);
   g_autoptr (JsonNode) body = property_value_body (change->value);
-  ValRequest request = {
-    .method = "PATCH", .path = path, .body = body, .flags = VAL_REQUEST_IDEMPOTENT
-  };
+  ValRequest request = { .method = "PATCH", .path = path, .body = body, .flags = change->repeat };
 
   val_session_send_async (g_task_get_source_object (task), &request, g_task_get_cancellable (task),
                           config_set_cb, g_object_ref (task));
@@ -598,6 +600,7 @@ config_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @id: id of an element instance
  * @key: key of a configuration value
  * @value: (nullable): what it is to be; a mask is refused
+ * @repeat: %VAL_REQUEST_IDEMPOTENT or %VAL_REQUEST_SINGLE, of the setting
  * @cancellable: (nullable): ends the request
  * @callback: called when the answer is there
  * @user_data: for @callback
@@ -610,6 +613,7 @@ val_instances_api_set_config_async (ValSession *session,
                                     gint64 id,
                                     const char *key,
                                     const char *value,
+                                    ValRequestFlags repeat,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
@@ -629,7 +633,7 @@ val_instances_api_set_config_async (ValSession *session,
       return;
     }
   change = g_new0 (ConfigChange, 1);
-  *change = (ConfigChange){ id, g_strdup (key), g_strdup (value) };
+  *change = (ConfigChange){ id, g_strdup (key), g_strdup (value), repeat };
   g_task_set_task_data (task, change, config_change_free);
   val_session_send_async (session, &request, cancellable, config_listed_cb, g_object_ref (task));
 }

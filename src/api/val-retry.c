@@ -4,9 +4,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define BASE_MS     500
-#define CAP_MS      20000
-#define PATIENCE_MS 60000
+#define BASE_MS 500
+#define CAP_MS  20000
 
 static gboolean
 status_may_pass (guint status)
@@ -75,19 +74,54 @@ parse_date (const char *text, gint64 now, double *seconds)
   return TRUE;
 }
 
+/* Refused, and so not carried out. */
 static gboolean
-parse_retry_after (const ValAttempt *attempt, double *wait_ms)
+was_refused (const ValAttempt *attempt, gboolean told_when)
 {
-  g_autofree char *text = NULL;
-  double seconds;
+  return attempt->status == 429 || (attempt->status == 503 && told_when) ||
+         (attempt->status == 0 && !attempt->left);
+}
 
-  if (attempt->retry_after == NULL)
+/**
+ * val_retry_after_read:
+ * @text: (nullable): value of a `Retry-After` header
+ * @now: seconds since the epoch
+ * @seconds: (out): from @now on, never negative; may be infinite
+ *
+ * Returns: whether @text is of either form, seconds or a date
+ */
+gboolean
+val_retry_after_read (const char *text, gint64 now, double *seconds)
+{
+  g_autofree char *stripped = NULL;
+
+  g_return_val_if_fail (seconds != NULL, FALSE);
+
+  if (text == NULL)
     return FALSE;
-  text = g_strstrip (g_strdup (attempt->retry_after));
-  if (!parse_seconds (text, &seconds) && !parse_date (text, attempt->now, &seconds))
+  stripped = g_strstrip (g_strdup (text));
+  return parse_seconds (stripped, seconds) || parse_date (stripped, now, seconds);
+}
+
+/**
+ * val_retry_is_unreachable:
+ * @error: (nullable): what the transport said of a request of which nothing left
+ *
+ * Returns: whether there is no way to the host, for whatever request
+ */
+gboolean
+val_retry_is_unreachable (const GError *error)
+{
+  static const int codes[] = { G_IO_ERROR_TIMED_OUT,           G_IO_ERROR_HOST_UNREACHABLE,
+                               G_IO_ERROR_NETWORK_UNREACHABLE, G_IO_ERROR_CONNECTION_REFUSED,
+                               G_IO_ERROR_HOST_NOT_FOUND,      G_IO_ERROR_PROXY_FAILED };
+
+  if (error == NULL)
     return FALSE;
-  *wait_ms = seconds * 1000;
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_error_matches (error, G_IO_ERROR, codes[i]))
+      return TRUE;
+  return error->domain == G_RESOLVER_ERROR;
 }
 
 /**
@@ -98,14 +132,16 @@ parse_retry_after (const ValAttempt *attempt, double *wait_ms)
  * Whether to try again (contract 4): only what may be repeated, only failures that may pass by
  * themselves, at most %VAL_RETRY_MAX_ATTEMPTS times.  The wait is drawn evenly from 0 to an
  * exponentially growing bound, or is what the server asks for in either form of `Retry-After`; a
- * server that asks for more than a minute is not waited for.
+ * server that asks for more than %VAL_RETRY_PATIENCE_MS is not waited for, or than
+ * %VAL_RETRY_PACED_PATIENCE_MS where a #ValPace holds everything else back as well.
  *
  * Returns: whether to try again
  */
 gboolean
 val_retry_decide (const ValAttempt *attempt, guint *wait_ms)
 {
-  double wait;
+  double seconds = 0;
+  gboolean told_when;
 
   g_return_val_if_fail (attempt != NULL && wait_ms != NULL, FALSE);
   g_return_val_if_fail (attempt->number > 0, FALSE);
@@ -114,10 +150,11 @@ val_retry_decide (const ValAttempt *attempt, guint *wait_ms)
     return FALSE;
   if (attempt->status != 0 ? !status_may_pass (attempt->status) : !error_may_pass (attempt->error))
     return FALSE;
-  if (!parse_retry_after (attempt, &wait))
-    wait = back_off_ms (attempt);
-  else if (wait > PATIENCE_MS)
+  told_when = val_retry_after_read (attempt->retry_after, attempt->now, &seconds);
+  if (attempt->single && !was_refused (attempt, told_when))
     return FALSE;
-  *wait_ms = (guint) wait;
+  if (seconds * 1000 > (attempt->paced ? VAL_RETRY_PACED_PATIENCE_MS : VAL_RETRY_PATIENCE_MS))
+    return FALSE;
+  *wait_ms = (guint) (told_when ? seconds * 1000 : back_off_ms (attempt));
   return TRUE;
 }

@@ -10,6 +10,7 @@ SoupSession *val_session_get_soup (ValSession *self);
 ValCredentials *val_session_get_credentials (ValSession *self);
 gsize val_session_get_max_body (ValSession *self);
 double val_session_get_retry_scale (ValSession *self);
+ValPace *val_session_get_pace (ValSession *self);
 gboolean val_session_is_watched (ValSession *self);
 void val_session_report (ValSession *self, ValExchange *exchange);
 

@@ -2,12 +2,11 @@
 #include "api/val-session-private.h"
 
 #include "api/val-answer.h"
+#include "api/val-outgoing.h"
 #include "api/val-recorder.h"
 #include "api/val-retry.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
-#include "util/val-secret.h"
-#include "util/val-uri.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,21 +18,15 @@
 /* One request from its first attempt to its answer; the data of the task. */
 typedef struct
 {
-  char *method;
-  GUri *uri;
-  GBytes *body;
-  char *element_token;
-  char *bearer;
-  gboolean authorized;
-  gboolean idempotent;
-  gboolean changes;
+  ValOutgoing *request;
   ValRecorder *recorder; /* (nullable): while somebody watches */
 
   guint attempt;
   guint hops;
   gboolean new_connection;
-  gboolean left; /* the present attempt's headers are on their way */
-  gboolean lost; /* some attempt may have been carried out, and nobody told us */
+  gboolean entered; /* the session's pace let the present attempt go */
+  gboolean left;    /* the present attempt's headers are on their way */
+  gboolean lost;    /* some attempt may have been carried out, and nobody told us */
   gint64 started;
   SoupMessage *message;
   GInputStream *stream;
@@ -60,106 +53,8 @@ send_free (gpointer data)
 
   send_forget_attempt (send);
   g_clear_pointer (&send->recorder, val_recorder_free);
-  g_clear_pointer (&send->uri, g_uri_unref);
-  g_clear_pointer (&send->body, g_bytes_unref);
-  val_secret_clear (&send->element_token);
-  val_secret_clear (&send->bearer);
-  g_free (send->method);
+  g_clear_pointer (&send->request, val_outgoing_free);
   g_free (send);
-}
-
-static gboolean
-refuse (GError **error, const char *message)
-{
-  g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT, message);
-  return FALSE;
-}
-
-/* The last guard before a mask replaces a secret (contract 11.11). */
-static gboolean
-holds_mask (JsonNode *node)
-{
-  JsonObject *object = val_json_node_object (node);
-  JsonArray *array = val_json_node_array (node);
-  guint n_items = array != NULL ? json_array_get_length (array) : 0;
-  JsonObjectIter iter;
-  JsonNode *member;
-
-  if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_strcmp0 (json_node_get_string (node), VAL_SECRET_MASK) == 0;
-  for (guint i = 0; i < n_items; i++)
-    if (holds_mask (json_array_get_element (array, i)))
-      return TRUE;
-  if (object == NULL)
-    return FALSE;
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, NULL, &member))
-    if (holds_mask (member))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-check_uri (GUri *uri, GError **error)
-{
-  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
-  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
-
-  if (host == NULL || *host == '\0' || g_uri_get_userinfo (uri) != NULL)
-    return refuse (error, _ ("The account's base URL is not usable."));
-  if (g_strcmp0 (scheme, "https") == 0)
-    return TRUE;
-  if (g_strcmp0 (scheme, "http") == 0 && val_uri_is_loopback (uri))
-    return TRUE;
-  return refuse (error, _ ("The platform is only spoken to over https."));
-}
-
-static void
-classify (Send *send, const ValRequest *request)
-{
-  static const char *const safe[] = { "GET", "HEAD", NULL };
-  static const char *const repeatable[] = { "GET", "HEAD", "PUT", "DELETE", NULL };
-
-  send->changes =
-      !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
-  send->idempotent = (request->flags & VAL_REQUEST_ONCE) == 0 &&
-                     (!send->changes || g_strv_contains (repeatable, request->method) ||
-                      (request->flags & VAL_REQUEST_IDEMPOTENT) != 0);
-}
-
-static Send *
-send_new (ValSession *self, const ValRequest *request, GError **error)
-{
-  g_autofree char *text =
-      val_uri_join (val_session_get_base_url (self), request->path, request->query);
-  g_autoptr (GUri) uri = g_uri_parse (text, SOUP_HTTP_URI_FLAGS, NULL);
-  g_autoptr (ValSecretString) token = NULL;
-  g_autoptr (ValSecretString) bearer = NULL;
-  Send *send;
-
-  if (!check_uri (uri, error))
-    return NULL;
-  if (request->element_token != NULL && !val_secret_check (request->element_token, &token, error))
-    return NULL;
-  if (request->bearer != NULL && !val_secret_check (request->bearer, &bearer, error))
-    return NULL;
-  if (request->body != NULL && holds_mask (request->body))
-    {
-      refuse (error, _ ("A masked secret would be sent back. Enter the secret itself."));
-      return NULL;
-    }
-  send = g_new0 (Send, 1);
-  send->method = g_strdup (request->method);
-  send->uri = g_steal_pointer (&uri);
-  send->body = request->body != NULL ? val_json_to_bytes (request->body) : NULL;
-  send->element_token = g_steal_pointer (&token);
-  send->bearer = g_steal_pointer (&bearer);
-  send->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0 && send->bearer == NULL;
-  send->attempt = 1;
-  classify (send, request);
-  if (val_session_is_watched (self))
-    send->recorder = val_recorder_new (self, request);
-  return send;
 }
 
 static void
@@ -168,9 +63,9 @@ log_attempt (Send *send, const char *outcome)
   gint64 ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
   const char *request_id = val_answer_get_request_id (send->message);
 
-  g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->method,
-           g_uri_get_path (send->uri), soup_message_get_status (send->message), outcome, ms,
-           request_id != NULL ? request_id : "-");
+  g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->request->method,
+           g_uri_get_path (send->request->uri), soup_message_get_status (send->message), outcome,
+           ms, request_id != NULL ? request_id : "-");
 }
 
 /* Tells who watches, once for each request. */
@@ -233,30 +128,85 @@ begin_wait (GTask *task, guint ms)
   g_task_attach_source (task, timeout, wait_over_cb);
 }
 
-/* @status is 0 where no answer came. */
+static const char *
+get_retry_after (Send *send)
+{
+  return soup_message_headers_get_one (soup_message_get_response_headers (send->message),
+                                       "Retry-After");
+}
+
+/* Once for each attempt that the pace let go.  @status is 0 where no answer came. */
+static void
+leave_pace (GTask *task, guint status, const GError *error, gboolean again)
+{
+  Send *send = g_task_get_task_data (task);
+  ValPaceOutcome outcome = {
+    .status = status,
+    .error = error,
+    .unreachable = !send->left && val_retry_is_unreachable (error),
+    .again = again,
+    .latency = g_get_monotonic_time () - send->started,
+    .retry_after = status != 0 ? get_retry_after (send) : NULL,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+  };
+
+  if (!send->entered)
+    return;
+  send->entered = FALSE;
+  val_pace_leave (val_session_get_pace (g_task_get_source_object (task)), &outcome);
+}
+
+static gboolean
+decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
+{
+  Send *send = g_task_get_task_data (task);
+  ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
+  ValAttempt attempt = {
+    .idempotent = send->request->idempotent,
+    .single = send->request->single,
+    .left = send->left,
+    .paced = pace != NULL,
+    .number = send->attempt,
+    .status = status,
+    .error = error,
+    .retry_after = status != 0 ? get_retry_after (send) : NULL,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+    .jitter = g_random_double (),
+  };
+
+  return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
+}
+
+/* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
 static gboolean
 try_again (GTask *task, guint status, const GError *error)
 {
   ValSession *self = g_task_get_source_object (task);
   Send *send = g_task_get_task_data (task);
-  SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
-  ValAttempt attempt = {
-    .idempotent = send->idempotent,
-    .number = send->attempt,
-    .status = status,
-    .error = error,
-    .retry_after = status != 0 ? soup_message_headers_get_one (headers, "Retry-After") : NULL,
-    .now = g_get_real_time () / G_USEC_PER_SEC,
-    .jitter = g_random_double (),
-  };
   guint wait_ms;
+  gboolean again = decide_again (task, status, error, &wait_ms);
 
-  if (!val_retry_decide (&attempt, &wait_ms))
+  leave_pace (task, status, error, again);
+  if (!again)
     return FALSE;
   send->attempt++;
   send->new_connection = status == 0;
   send_forget_attempt (send);
   begin_wait (task, (guint) (wait_ms * val_session_get_retry_scale (self)));
+  return TRUE;
+}
+
+/* What could not even leave is no attempt: the pace finds out when there is a way again. */
+static gboolean
+wait_for_way (GTask *task, const GError *error)
+{
+  Send *send = g_task_get_task_data (task);
+
+  if (!send->entered || send->left || !val_retry_is_unreachable (error))
+    return FALSE;
+  leave_pace (task, 0, error, TRUE);
+  send_forget_attempt (send);
+  begin_attempt (task);
   return TRUE;
 }
 
@@ -278,10 +228,13 @@ attempt_failed (GTask *task, GError *failure)
   log_attempt (send, "failed");
   send->lost = send->lost || send->left;
   if (val_error_is_cancelled (error))
-    return_error (task, NULL, g_steal_pointer (&error));
-  else if (try_again (task, 0, error))
+    {
+      leave_pace (task, 0, error, FALSE);
+      return_error (task, NULL, g_steal_pointer (&error));
+    }
+  else if (wait_for_way (task, error) || try_again (task, 0, error))
     return;
-  else if (send->changes && send->lost)
+  else if (send->request->changes && send->lost)
     return_unknown_outcome (task, error);
   else
     {
@@ -302,10 +255,27 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
       g_task_return_pointer (task, val_answer_to_reply (send->message, node),
                              (GDestroyNotify) val_reply_free);
     }
-  else if (send->idempotent)
+  else if (send->request->idempotent)
     return_error (task, NULL, g_steal_pointer (&error));
   else
     return_unknown_outcome (task, error);
+}
+
+/* Why a request that the pace would have waited for was not tried again. */
+static void
+explain_impatience (Send *send, GError **error)
+{
+  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / (60 * MS_IN_SECONDS);
+  double seconds;
+
+  if (val_retry_after_read (get_retry_after (send), g_get_real_time () / G_USEC_PER_SEC,
+                            &seconds) &&
+      seconds * MS_IN_SECONDS > VAL_RETRY_PACED_PATIENCE_MS)
+    g_prefix_error (
+        error,
+        ngettext ("The platform asks to be left alone for more than %d minute: ",
+                  "The platform asks to be left alone for more than %d minutes: ", minutes),
+        minutes);
 }
 
 /* A failure that could have passed says nothing about an attempt before it. */
@@ -316,7 +286,8 @@ return_failure (GTask *task, JsonNode *node)
   guint status = soup_message_get_status (send->message);
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
-  if (send->changes && send->lost && (status >= 500 || status == 408 || status == 429))
+  explain_impatience (send, &error);
+  if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
     return_error (task, node, g_steal_pointer (&error));
@@ -391,25 +362,18 @@ parse_body (GTask *task)
   conclude (task, node, error);
 }
 
-/* Only what changes nothing may follow, and only to where the secrets belong anyway. */
 static gboolean
 follow_redirect (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
   SoupMessageHeaders *headers = soup_message_get_response_headers (send->message);
   const char *location = soup_message_headers_get_one (headers, "Location");
-  g_autoptr (GUri) target = NULL;
 
-  if (!g_str_equal (send->method, "GET") || location == NULL || send->hops == MAX_HOPS)
-    return FALSE;
-  target = g_uri_parse_relative (send->uri, location, SOUP_HTTP_URI_FLAGS, NULL);
-  if (target == NULL || g_uri_get_host (target) == NULL || g_uri_get_userinfo (target) != NULL ||
-      !val_uri_same_origin (send->uri, target))
+  if (send->hops == MAX_HOPS || !val_outgoing_redirect (send->request, location))
     return FALSE;
   send->hops++;
+  leave_pace (task, soup_message_get_status (send->message), NULL, FALSE);
   send_forget_attempt (send);
-  g_clear_pointer (&send->uri, g_uri_unref);
-  send->uri = g_steal_pointer (&target);
   begin_attempt (task);
   return TRUE;
 }
@@ -450,6 +414,7 @@ body_too_large (GTask *task)
   Send *send = g_task_get_task_data (task);
 
   log_attempt (send, "is too large");
+  leave_pace (task, soup_message_get_status (send->message), NULL, FALSE);
   g_input_stream_close_async (send->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   if (!val_answer_is_success (send->message))
     {
@@ -537,68 +502,47 @@ restarted_cb (SoupMessage *message, Send *send)
   send->lost = send->lost || send->left;
 }
 
-/* When libsoup repeats a request on its own, it does not rewind the body, and the server waits for
- * it in vain.  It only does so on a connection that was used before, and never for PATCH or POST.
- */
-static gboolean
-needs_new_connection (Send *send)
+static void
+send_attempt (GTask *task)
 {
-  static const char *const repeated[] = { "GET", "PUT", "DELETE", NULL };
+  ValSession *self = g_task_get_source_object (task);
+  Send *send = g_task_get_task_data (task);
 
-  return !send->idempotent || send->new_connection ||
-         (send->body != NULL && g_strv_contains (repeated, send->method));
-}
-
-static SoupMessageFlags
-message_flags (Send *send)
-{
-  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE;
-
-  if (send->idempotent)
-    flags |= SOUP_MESSAGE_IDEMPOTENT;
-  if (needs_new_connection (send))
-    flags |= SOUP_MESSAGE_NEW_CONNECTION;
-  return flags;
+  send->message = val_outgoing_build (send->request, self, send->new_connection);
+  g_signal_connect (send->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
+  g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
+  send->started = g_get_monotonic_time ();
+  soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
+                           g_task_get_cancellable (task), answered_cb, g_object_ref (task));
 }
 
 static void
-authorize_bearer (SoupMessage *message, const char *token)
+entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (ValSecretString) value = g_strconcat ("Bearer ", token, NULL);
+  g_autoptr (GTask) task = user_data;
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
 
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", value);
-}
-
-static SoupMessage *
-build_message (ValSession *self, Send *send)
-{
-  SoupMessage *message = soup_message_new_from_uri (send->method, send->uri);
-  ValCredentials *credentials = val_session_get_credentials (self);
-
-  soup_message_set_flags (message, message_flags (send));
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Accept",
-                                "application/json");
-  if (send->authorized && credentials != NULL)
-    val_credentials_authorize (credentials, message, send->element_token);
-  if (send->bearer != NULL)
-    authorize_bearer (message, send->bearer);
-  if (send->body != NULL)
-    soup_message_set_request_body_from_bytes (message, "application/json", send->body);
-  g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
-  g_signal_connect (message, "restarted", G_CALLBACK (restarted_cb), send);
-  return message;
+  send->entered = val_pace_enter_finish (VAL_PACE (source), result, &error);
+  if (send->entered)
+    send_attempt (task);
+  else if (send->request->changes && send->lost)
+    return_unknown_outcome (task, error);
+  else
+    return_error (task, NULL, g_steal_pointer (&error));
 }
 
 static void
 begin_attempt (GTask *task)
 {
-  ValSession *self = g_task_get_source_object (task);
+  ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
   Send *send = g_task_get_task_data (task);
 
-  send->message = build_message (self, send);
-  send->started = g_get_monotonic_time ();
-  soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
-                           g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+  send->entered = pace != NULL && val_pace_try_enter (pace);
+  if (pace == NULL || send->entered)
+    send_attempt (task);
+  else
+    val_pace_enter_async (pace, g_task_get_cancellable (task), entered_cb, g_object_ref (task));
 }
 
 /**
@@ -611,7 +555,9 @@ begin_attempt (GTask *task)
  *
  * Sends @request and reads the answer (contract 3.0): at most #ValSession:max-body bytes of strict
  * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
- * for GET and only within the origin.  A body with a mask in it is refused.
+ * for GET and only within the origin.  A body with a mask in it is refused.  Where the session has
+ * a #ValPace, each attempt waits for its turn, a host that cannot be reached is waited for, and
+ * repetitions are within its budget.
  */
 void
 val_session_send_async (ValSession *self,
@@ -622,6 +568,7 @@ val_session_send_async (ValSession *self,
 {
   g_autoptr (GTask) task = NULL;
   GError *error = NULL;
+  ValOutgoing *outgoing;
   Send *send;
 
   g_return_if_fail (VAL_IS_SESSION (self));
@@ -630,12 +577,17 @@ val_session_send_async (ValSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_session_send_async);
-  send = send_new (self, request, &error);
-  if (send == NULL)
+  outgoing = val_outgoing_new (self, request, &error);
+  if (outgoing == NULL)
     {
       g_task_return_error (task, error);
       return;
     }
+  send = g_new0 (Send, 1);
+  send->request = outgoing;
+  send->attempt = 1;
+  if (val_session_is_watched (self))
+    send->recorder = val_recorder_new (self, request);
   g_task_set_task_data (task, send, send_free);
   begin_attempt (task);
 }

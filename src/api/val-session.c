@@ -19,6 +19,8 @@ struct _ValSession
   gsize max_body;
   guint timeout;
   double retry_scale;
+  ValPace *pace;
+  guint max_connections;
 };
 
 G_DEFINE_FINAL_TYPE (ValSession, val_session, G_TYPE_OBJECT)
@@ -32,6 +34,8 @@ enum
   PROP_MAX_BODY,
   PROP_TIMEOUT,
   PROP_RETRY_SCALE,
+  PROP_PACE,
+  PROP_MAX_CONNECTIONS,
   N_PROPS
 };
 
@@ -53,9 +57,9 @@ val_session_constructed (GObject *object)
   G_OBJECT_CLASS (val_session_parent_class)->constructed (object);
 
   self->soup = soup_session_new_with_options (
-      "max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS, "timeout", self->timeout,
-      "idle-timeout", IDLE_TIMEOUT_S, "user-agent", "Valence/" VAL_VERSION, "accept-language-auto",
-      FALSE, NULL);
+      "max-conns", self->max_connections, "max-conns-per-host", self->max_connections, "timeout",
+      self->timeout, "idle-timeout", IDLE_TIMEOUT_S, "user-agent", "Valence/" VAL_VERSION,
+      "accept-language-auto", FALSE, NULL);
   if (self->tls_database != NULL)
     soup_session_set_tls_database (self->soup, self->tls_database);
   /* Credentials are ours to send: an authentication challenge is answered by nothing else. */
@@ -87,6 +91,12 @@ val_session_get_property (GObject *object, guint prop_id, GValue *value, GParamS
     case PROP_RETRY_SCALE:
       g_value_set_double (value, self->retry_scale);
       break;
+    case PROP_PACE:
+      g_value_set_object (value, self->pace);
+      break;
+    case PROP_MAX_CONNECTIONS:
+      g_value_set_uint (value, self->max_connections);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -117,6 +127,12 @@ val_session_set_property (GObject *object, guint prop_id, const GValue *value, G
     case PROP_RETRY_SCALE:
       self->retry_scale = g_value_get_double (value);
       break;
+    case PROP_PACE:
+      self->pace = g_value_dup_object (value);
+      break;
+    case PROP_MAX_CONNECTIONS:
+      self->max_connections = g_value_get_uint (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -128,6 +144,7 @@ val_session_finalize (GObject *object)
   ValSession *self = VAL_SESSION (object);
 
   g_clear_object (&self->soup);
+  g_clear_object (&self->pace);
   g_clear_object (&self->tls_database);
   g_clear_pointer (&self->credentials, val_credentials_unref);
   g_clear_pointer (&self->base_url, g_free);
@@ -160,6 +177,9 @@ val_session_class_init (ValSessionClass *klass)
       g_param_spec_uint ("timeout", NULL, NULL, 1, G_MAXINT, TIMEOUT_S, flags);
   properties[PROP_RETRY_SCALE] =
       g_param_spec_double ("retry-scale", NULL, NULL, 0.0, 10.0, 1.0, flags);
+  properties[PROP_PACE] = g_param_spec_object ("pace", NULL, NULL, VAL_TYPE_PACE, flags);
+  properties[PROP_MAX_CONNECTIONS] = g_param_spec_uint (
+      "max-connections", NULL, NULL, 1, VAL_PACE_MAX_IN_FLIGHT, MAX_CONNECTIONS, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -181,6 +201,27 @@ val_session_new (const char *base_url, ValCredentials *credentials)
   g_return_val_if_fail (base_url != NULL, NULL);
 
   return g_object_new (VAL_TYPE_SESSION, "base-url", base_url, "credentials", credentials, NULL);
+}
+
+/**
+ * val_session_new_paced:
+ * @like: the session of the same account
+ * @pace: asked before each attempt
+ *
+ * Returns: (transfer full): a new session to where @like leads, with its secrets, authorities and
+ *   limits, and with connections of its own, as many as @pace may have in flight
+ */
+ValSession *
+val_session_new_paced (ValSession *like, ValPace *pace)
+{
+  g_return_val_if_fail (VAL_IS_SESSION (like), NULL);
+  g_return_val_if_fail (VAL_IS_PACE (pace), NULL);
+
+  return g_object_new (VAL_TYPE_SESSION, "base-url", like->base_url, "credentials",
+                       like->credentials, "tls-database", like->tls_database, "max-body",
+                       (guint64) like->max_body, "timeout", like->timeout, "retry-scale",
+                       like->retry_scale, "pace", pace, "max-connections",
+                       val_pace_get_max_in_flight (pace), NULL);
 }
 
 /**
@@ -219,6 +260,12 @@ double
 val_session_get_retry_scale (ValSession *self)
 {
   return self->retry_scale;
+}
+
+ValPace *
+val_session_get_pace (ValSession *self)
+{
+  return self->pace;
 }
 
 /* Nothing is recorded for nobody. */

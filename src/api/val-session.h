@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/val-credentials.h"
+#include "api/val-pace.h"
 #include "val-types.h"
 #include <json-glib/json-glib.h>
 
@@ -13,8 +14,10 @@ typedef enum
   VAL_REQUEST_IDEMPOTENT =
       1 << 0, /* setting an absolute value: may be repeated, may share a connection */
   VAL_REQUEST_NO_CREDENTIALS = 1 << 1,
-  VAL_REQUEST_SAFE = 1 << 2, /* changes nothing, whatever its method */
-  VAL_REQUEST_ONCE = 1 << 3, /* never repeated, whatever its method: it spends something */
+  VAL_REQUEST_SAFE = 1 << 2,   /* changes nothing, whatever its method */
+  VAL_REQUEST_ONCE = 1 << 3,   /* never repeated, whatever its method: it spends something */
+  VAL_REQUEST_SINGLE = 1 << 4, /* may share a connection, as an idempotent one, but is not repeated
+                                  once it may have been carried out: the caller looks first */
 } ValRequestFlags;
 
 /**
@@ -63,13 +66,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValReply, val_reply_free)
 
 /* The way to one account's platform: limits, retries, redaction.  Properties, all construct-only:
  * base-url, credentials, tls-database (authorities of the account's own), max-body (bytes),
- * timeout (seconds without a byte), retry-scale (factor on every wait before a retry).  Signal:
+ * timeout (seconds without a byte), retry-scale (factor on every wait before a retry), pace
+ * (nullable ValPace, asked before each attempt), max-connections (guint).  Signal:
  * exchange (a ValExchange: what was sent and answered, without secrets; only made where somebody
  * listens when it begins). */
 #define VAL_TYPE_SESSION (val_session_get_type ())
 G_DECLARE_FINAL_TYPE (ValSession, val_session, VAL, SESSION, GObject)
 
 ValSession *val_session_new (const char *base_url, ValCredentials *credentials);
+ValSession *val_session_new_paced (ValSession *like, ValPace *pace);
 const char *val_session_get_base_url (ValSession *self);
 void val_session_send_async (ValSession *self,
                              const ValRequest *request,

@@ -8,34 +8,12 @@
 #define KEY_CALLBACK_URL "callbackUrl"
 
 static void
-append_escaped (GString *text, const char *value)
-{
-  for (const char *at = value; *at != '\0'; at++)
-    {
-      if (*at == '"' || *at == '\\')
-        g_string_append_c (text, '\\');
-      if ((guchar) *at < ' ')
-        g_string_append_printf (text, "\\u%04x", (guint) *at);
-      else
-        g_string_append_c (text, *at);
-    }
-}
-
-static void
-append_text (GString *text, const char *value)
-{
-  g_string_append_c (text, '"');
-  append_escaped (text, value);
-  g_string_append_c (text, '"');
-}
-
-static void
 append_member (GString *text, const char *name, const char *value)
 {
   if (value == NULL)
     return;
   g_string_append_printf (text, ",\"%s\":", name);
-  append_text (text, value);
+  val_json_append_string (text, value);
 }
 
 static void
@@ -52,7 +30,7 @@ append_tags (GString *text, const char *const *tags)
     {
       if (i > 0)
         g_string_append_c (text, ',');
-      append_text (text, tags[i]);
+      val_json_append_string (text, tags[i]);
     }
   g_string_append_c (text, ']');
 }
@@ -66,7 +44,7 @@ append_element (GString *text, ValInstance *instance)
   if (key == NULL)
     return;
   g_string_append (text, ",\"element\":{\"key\":");
-  append_text (text, key);
+  val_json_append_string (text, key);
   append_member (text, "name", name);
   g_string_append_c (text, '}');
 }

@@ -5,6 +5,7 @@
 
 #include "ui/val-account-form.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-question.h"
 #include "util/val-error.h"
 #include "util/val-secret.h"
 
@@ -286,16 +287,15 @@ release_parent (gpointer parent, GClosure *closure)
 static void
 ask_to_discard (ValAccountDialog *self)
 {
-  GtkWidget *dialog =
-      adw_message_dialog_new (GTK_WINDOW (self), _ ("Discard Changes?"),
-                              _ ("What you have entered for this account has not been saved."));
+  AdwMessageDialog *dialog =
+      val_question_new (GTK_WINDOW (self), _ ("Discard Changes?"),
+                        _ ("What you have entered for this account has not been saved."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Editing"),
-                                    "discard", _ ("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_add_responses (dialog, "keep", _ ("_Keep Editing"), "discard", _ ("_Discard"),
+                                    NULL);
+  adw_message_dialog_set_response_appearance (dialog, "discard", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "keep");
+  adw_message_dialog_set_close_response (dialog, "keep");
   /* The question looks at its parent once more when it goes: it holds it until then. */
   g_signal_connect_data (dialog, "response", G_CALLBACK (discard_response_cb), g_object_ref (self),
                          release_parent, G_CONNECT_SWAPPED);

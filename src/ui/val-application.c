@@ -1,52 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-config.h"
 
-#include "ui/val-application.h"
+#include "ui/val-application-private.h"
 
 #include "keyring/val-keyring-store.h"
 #include "ui/val-clipboard.h"
-#include "ui/val-window.h"
-#include "workspace/val-workspace.h"
 
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
 
-struct _ValApplication
-{
-  AdwApplication parent_instance;
-
-  char *sandbox_url;       /* (owned) (nullable): from the command line; empty to embed one */
-  ValWorkspace *workspace; /* (owned) (nullable): from startup on */
-};
+/* Seconds that a program lives on which the desktop started for a question, and nobody looks at. */
+#define SERVICE_SECONDS 30
 
 G_DEFINE_FINAL_TYPE (ValApplication, val_application, ADW_TYPE_APPLICATION)
-
-static gboolean
-sandbox_option_cb (const char *name, const char *value, gpointer user_data, GError **error)
-{
-  ValApplication *self = user_data;
-
-  g_free (self->sandbox_url);
-  self->sandbox_url = g_strdup (value != NULL ? value : "");
-  return TRUE;
-}
-
-static void
-add_options (ValApplication *self)
-{
-  const GOptionEntry entries[] = {
-    { "sandbox", 0, G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_IN_MAIN, G_OPTION_ARG_CALLBACK,
-      sandbox_option_cb, N_ ("Open an account on the built-in sandbox, or on the one at URL"),
-      N_ ("URL") },
-    { 0 }
-  };
-  GOptionGroup *group =
-      g_option_group_new ("valence", _ ("Valence Options"), _ ("Show Valence options"), self, NULL);
-
-  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_group_add_entries (group, entries);
-  g_application_add_option_group (G_APPLICATION (self), group);
-}
 
 static ValWindow *
 find_window (ValApplication *self)
@@ -57,13 +23,29 @@ find_window (ValApplication *self)
   return NULL;
 }
 
+/* With a window it is no service that may end by itself. */
 static ValWindow *
 ensure_window (ValApplication *self)
 {
   ValWindow *window = find_window (self);
 
+  g_application_set_inactivity_timeout (G_APPLICATION (self), 0);
   if (window == NULL)
     window = val_window_new (self, self->workspace);
+  return window;
+}
+
+ValWindow *
+_val_application_open_window (ValApplication *self)
+{
+  ValWindow *window = find_window (self);
+
+  if (window == NULL)
+    {
+      window = ensure_window (self);
+      val_window_open (window);
+    }
+  gtk_window_present (GTK_WINDOW (window));
   return window;
 }
 
@@ -191,46 +173,49 @@ val_application_startup (GApplication *application)
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();
   g_autoptr (GFile) file = accounts_file ();
   g_autoptr (GFile) folder = cache_folder ();
+  g_autoptr (ValOfflineList) offline = NULL;
 
   G_APPLICATION_CLASS (val_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (VAL_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  _val_application_add_launch_actions (self);
   set_accels (GTK_APPLICATION (self));
   self->workspace = val_workspace_new (keyring, file);
   val_workspace_set_cache_folder (self->workspace, folder);
+  offline = val_offline_list_new (file, folder);
+  val_search_provider_set_sources (self->search_provider, self->workspace, offline);
+  if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0)
+    g_application_set_inactivity_timeout (application, SERVICE_SECONDS * 1000);
+}
+
+static gboolean
+val_application_dbus_register (GApplication *application,
+                               GDBusConnection *connection,
+                               const char *object_path,
+                               GError **error)
+{
+  ValApplication *self = VAL_APPLICATION (application);
+  g_autofree char *path = g_strconcat (object_path, "/SearchProvider", NULL);
+
+  return G_APPLICATION_CLASS (val_application_parent_class)
+             ->dbus_register (application, connection, object_path, error) &&
+         val_search_provider_export (self->search_provider, connection, path, error);
+}
+
+static void
+val_application_dbus_unregister (GApplication *application,
+                                 GDBusConnection *connection,
+                                 const char *object_path)
+{
+  val_search_provider_unexport (VAL_APPLICATION (application)->search_provider, connection);
+  G_APPLICATION_CLASS (val_application_parent_class)
+      ->dbus_unregister (application, connection, object_path);
 }
 
 static void
 val_application_activate (GApplication *application)
 {
-  ValApplication *self = VAL_APPLICATION (application);
-  ValWindow *window = find_window (self);
-
-  if (window == NULL)
-    {
-      window = ensure_window (self);
-      val_window_open (window);
-    }
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-/* The sandbox is asked for through an action, so that a running program opens it. */
-static int
-val_application_handle_local_options (GApplication *application, GVariantDict *options)
-{
-  ValApplication *self = VAL_APPLICATION (application);
-  g_autoptr (GError) error = NULL;
-
-  if (self->sandbox_url == NULL)
-    return -1;
-  if (!g_application_register (application, NULL, &error))
-    {
-      g_printerr ("%s\n", error->message);
-      return 1;
-    }
-  g_action_group_activate_action (G_ACTION_GROUP (application), "sandbox",
-                                  g_variant_new_string (self->sandbox_url));
-  return -1;
+  _val_application_open_window (VAL_APPLICATION (application));
 }
 
 static void
@@ -250,7 +235,8 @@ val_application_finalize (GObject *object)
 {
   ValApplication *self = VAL_APPLICATION (object);
 
-  g_clear_pointer (&self->sandbox_url, g_free);
+  _val_application_clear_launch (self);
+  g_clear_object (&self->search_provider);
   G_OBJECT_CLASS (val_application_parent_class)->finalize (object);
 }
 
@@ -263,13 +249,16 @@ val_application_class_init (ValApplicationClass *klass)
   application_class->startup = val_application_startup;
   application_class->activate = val_application_activate;
   application_class->shutdown = val_application_shutdown;
-  application_class->handle_local_options = val_application_handle_local_options;
+  application_class->dbus_register = val_application_dbus_register;
+  application_class->dbus_unregister = val_application_dbus_unregister;
+  application_class->handle_local_options = _val_application_handle_local_options;
 }
 
 static void
 val_application_init (ValApplication *self)
 {
-  add_options (self);
+  self->search_provider = val_search_provider_new (G_APPLICATION (self));
+  _val_application_add_launch_options (self);
 }
 
 /**

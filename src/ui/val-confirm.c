@@ -3,6 +3,8 @@
 
 #include "ui/val-confirm.h"
 
+#include "ui/val-question.h"
+
 #include <glib/gi18n.h>
 
 #define RESPONSE_GO "go"
@@ -21,8 +23,8 @@ response_cb (AdwMessageDialog *dialog, const char *response, GTask *task)
 static AdwMessageDialog *
 question_new (GtkWidget *widget, const char *body, const char *go, AdwResponseAppearance appearance)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
-      adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, body));
+  AdwMessageDialog *dialog =
+      val_question_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, body);
 
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), RESPONSE_GO, go, NULL);
   adw_message_dialog_set_response_appearance (dialog, RESPONSE_GO, appearance);

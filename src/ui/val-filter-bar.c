@@ -258,6 +258,22 @@ val_filter_bar_focus_search (ValFilterBar *self)
 }
 
 /**
+ * val_filter_bar_search:
+ * @self: a filter bar
+ * @text: what to search for, as if it were typed
+ */
+void
+val_filter_bar_search (ValFilterBar *self, const char *text)
+{
+  g_return_if_fail (VAL_IS_FILTER_BAR (self));
+  g_return_if_fail (text != NULL);
+
+  val_filter_bar_focus_search (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), text);
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+}
+
+/**
  * val_filter_bar_open_filters:
  * @self: a filter bar
  *

@@ -17,6 +17,7 @@ void val_filter_bar_set_instances (ValFilterBar *self, GListModel *instances);
 void val_filter_bar_choose (ValFilterBar *self, ValFacet facet, const char *value);
 void val_filter_bar_clear (ValFilterBar *self);
 void val_filter_bar_focus_search (ValFilterBar *self);
+void val_filter_bar_search (ValFilterBar *self, const char *text);
 void val_filter_bar_open_filters (ValFilterBar *self);
 void val_filter_bar_set_key_capture (ValFilterBar *self, GtkWidget *widget);
 

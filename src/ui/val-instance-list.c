@@ -551,6 +551,21 @@ val_instance_list_focus_search (ValInstanceList *self)
 }
 
 /**
+ * val_instance_list_search:
+ * @self: an instance list
+ * @text: what to search for
+ *
+ * Opens the search with @text in it.
+ */
+void
+val_instance_list_search (ValInstanceList *self, const char *text)
+{
+  g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
+
+  val_filter_bar_search (self->filter_bar, text);
+}
+
+/**
  * val_instance_list_open_filters:
  * @self: an instance list
  *

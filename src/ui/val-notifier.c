@@ -49,7 +49,7 @@ add_jobs (GtkWindow *window, int change)
   g_object_set_data (G_OBJECT (window), JOBS_KEY, GUINT_TO_POINTER (count_jobs (window) + change));
 }
 
-/* Somebody looks at any window of the program. */
+/* Somebody looks at any window of the program.  A hidden one may still call itself active. */
 static gboolean
 is_watched (void)
 {
@@ -59,7 +59,7 @@ is_watched (void)
     {
       g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
-      if (gtk_window_is_active (window))
+      if (gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (window))
         return TRUE;
     }
   return FALSE;
@@ -85,6 +85,8 @@ follow_windows (ValNotifier *self)
       g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
 
       g_signal_connect_object (window, "notify::is-active", G_CALLBACK (seen_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (window, "notify::visible", G_CALLBACK (seen_cb), self,
                                G_CONNECT_SWAPPED);
     }
   g_object_set_data_full (G_OBJECT (self->application), self->id, g_object_ref (self),

@@ -3,6 +3,7 @@
 
 #include "ui/val-account-dialog.h"
 #include "ui/val-import-dialog.h"
+#include "ui/val-question.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
 
@@ -41,6 +42,7 @@ end_open (ValWindow *self, GError *error)
     return;
   g_object_set (self->welcome, "busy", FALSE, NULL);
   _val_window_update (self);
+  _val_window_refuse_wish (self);
   if (owned == NULL && val_workspace_get_session (self->workspace) != NULL)
     {
       remember_account (self);
@@ -207,20 +209,17 @@ remove_response_cb (AdwMessageDialog *dialog, const char *response, gpointer use
 static void
 ask_remove (ValWindow *self, ValAccount *account)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  AdwMessageDialog *dialog = val_question_new (GTK_WINDOW (self), NULL, NULL);
 
   /* Translators: name of an account */
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Remove “%s”?"),
-                                     val_account_get_name (account));
+  adw_message_dialog_format_heading (dialog, _ ("Remove “%s”?"), val_account_get_name (account));
   adw_message_dialog_set_body (
-      ADW_MESSAGE_DIALOG (dialog),
+      dialog,
       _ ("Its secrets and all tokens kept for it leave the keyring. Nothing is changed on the "
          "platform."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
-                                    _ ("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "remove", _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "remove", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (dialog, "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "account", g_object_ref (account), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, 0);
   gtk_window_present (GTK_WINDOW (dialog));

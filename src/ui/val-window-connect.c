@@ -19,12 +19,17 @@ present (ValWindow *self, ValConnectDialog *dialog)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* @element_key: (nullable) */
+void
+_val_window_begin_instance (ValWindow *self, const char *element_key)
+{
+  present (self, val_connect_dialog_new (GTK_WINDOW (self), self->workspace, element_key));
+}
+
 static void
 new_instance_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ValWindow *self = VAL_WINDOW (widget);
-
-  present (self, val_connect_dialog_new (GTK_WINDOW (self), self->workspace, NULL));
+  _val_window_begin_instance (VAL_WINDOW (widget), NULL);
 }
 
 static void

@@ -10,6 +10,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _ValWindowWish ValWindowWish;
+
 struct _ValWindow
 {
   AdwApplicationWindow parent_instance;
@@ -29,6 +31,7 @@ struct _ValWindow
   GCancellable *open_cancellable; /* (owned) (nullable): opening an account */
   GCancellable *load_cancellable; /* (owned) (nullable): loading the list */
   GSignalGroup *instance_follows; /* (owned): the one that is selected */
+  ValWindowWish *wish;            /* (owned) (nullable): what to do once it can be done */
 };
 
 void _val_window_install_account_actions (GtkWidgetClass *widget_class);
@@ -39,6 +42,10 @@ void _val_window_update (ValWindow *self);
 void _val_window_update_instance_actions (ValWindow *self);
 void _val_window_refresh (ValWindow *self);
 void _val_window_retry (ValWindow *self);
+void _val_window_begin_instance (ValWindow *self, const char *element_key);
+void _val_window_try_wish (ValWindow *self);
+void _val_window_refuse_wish (ValWindow *self);
+void _val_window_wish_free (ValWindowWish *wish);
 void _val_window_toast (ValWindow *self, const char *text);
 void
 _val_window_confirm_discard (ValWindow *self, GAsyncReadyCallback callback, gpointer user_data);

@@ -2,6 +2,7 @@
 #include "val-config.h"
 
 #include "ui/val-confirm.h"
+#include "ui/val-question.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
 
@@ -130,13 +131,13 @@ create_names (GPtrArray *unsaved)
 static AdwMessageDialog *
 create_question (ValWindow *self, GPtrArray *unsaved)
 {
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
-      adw_message_dialog_new (GTK_WINDOW (self), _ ("Save Changes?"),
-                              ngettext ("This instance has changes that are not saved. What is not "
-                                        "saved will be lost.",
-                                        "These instances have changes that are not saved. What is "
-                                        "not saved will be lost.",
-                                        unsaved->len)));
+  AdwMessageDialog *dialog =
+      val_question_new (GTK_WINDOW (self), _ ("Save Changes?"),
+                        ngettext ("This instance has changes that are not saved. What is not "
+                                  "saved will be lost.",
+                                  "These instances have changes that are not saved. What is "
+                                  "not saved will be lost.",
+                                  unsaved->len));
 
   adw_message_dialog_set_extra_child (dialog, create_names (unsaved));
   adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "discard", _ ("_Discard"),

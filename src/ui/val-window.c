@@ -274,6 +274,7 @@ val_window_dispose (GObject *object)
   g_clear_object (&self->load_cancellable);
   g_clear_object (&self->open_cancellable);
   g_clear_object (&self->instance_follows);
+  g_clear_pointer (&self->wish, _val_window_wish_free);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (val_window_parent_class)->dispose (object);
@@ -364,6 +365,12 @@ set_workspace (ValWindow *self, ValWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::loading", G_CALLBACK (update_actions_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::session", G_CALLBACK (_val_window_try_wish), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::loading", G_CALLBACK (_val_window_try_wish), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (val_workspace_get_instances (workspace), "items-changed",
+                           G_CALLBACK (_val_window_try_wish), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::keyring-error", G_CALLBACK (keyring_error_cb), self,
                            G_CONNECT_SWAPPED);
   _val_window_update (self);

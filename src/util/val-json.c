@@ -469,6 +469,31 @@ val_json_get_array (JsonObject *object, const char *name)
 }
 
 /**
+ * val_json_append_string:
+ * @text: JSON text to be continued
+ * @value: UTF-8
+ *
+ * Appends @value as a string in its quotes.
+ */
+void
+val_json_append_string (GString *text, const char *value)
+{
+  g_return_if_fail (text != NULL && value != NULL);
+
+  g_string_append_c (text, '"');
+  for (const char *at = value; *at != '\0'; at++)
+    {
+      if (*at == '"' || *at == '\\')
+        g_string_append_c (text, '\\');
+      if ((guchar) *at < ' ')
+        g_string_append_printf (text, "\\u%04x", (guint) *at);
+      else
+        g_string_append_c (text, *at);
+    }
+  g_string_append_c (text, '"');
+}
+
+/**
  * val_json_to_bytes:
  * @node: a node
  *

@@ -23,6 +23,7 @@ JsonArray *val_json_get_array (JsonObject *object, const char *name);
 char *val_json_value_text (JsonNode *node);
 
 /* Writing. */
+void val_json_append_string (GString *text, const char *value);
 GBytes *val_json_to_bytes (JsonNode *node);
 JsonNode *val_json_object_node (JsonObject *object);
 

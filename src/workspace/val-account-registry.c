@@ -328,3 +328,22 @@ val_account_registry_lookup (ValAccountRegistry *self, const char *uuid)
     }
   return NULL;
 }
+
+/**
+ * val_account_registry_lookup_or_first:
+ * @self: a registry
+ * @uuid: (nullable): the account last used
+ *
+ * Returns: (transfer none) (nullable): that account, else the first there is
+ */
+ValAccount *
+val_account_registry_lookup_or_first (ValAccountRegistry *self, const char *uuid)
+{
+  ValAccount *account = uuid != NULL ? val_account_registry_lookup (self, uuid) : NULL;
+  g_autoptr (ValAccount) first = NULL;
+
+  if (account != NULL)
+    return account;
+  first = g_list_model_get_item (G_LIST_MODEL (self), 0);
+  return first;
+}

@@ -26,5 +26,6 @@ val_account_registry_save_finish (ValAccountRegistry *self, GAsyncResult *result
 void val_account_registry_add (ValAccountRegistry *self, ValAccount *account);
 void val_account_registry_remove (ValAccountRegistry *self, ValAccount *account);
 ValAccount *val_account_registry_lookup (ValAccountRegistry *self, const char *uuid);
+ValAccount *val_account_registry_lookup_or_first (ValAccountRegistry *self, const char *uuid);
 
 G_END_DECLS

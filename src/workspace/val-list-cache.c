@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-list-cache.h"
 
+#include "model/val-account.h"
 #include "model/val-instance-summary.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
@@ -260,6 +261,29 @@ val_list_cache_new (GFile *file, const char *base_url)
   self->file = g_object_ref (file);
   self->base_url = g_strdup (base_url);
   return self;
+}
+
+/**
+ * val_list_cache_new_for_account:
+ * @folder: where lists are kept
+ * @account: whose list it is
+ *
+ * Returns: (transfer full) (nullable): a cache; none for a sandbox, which does not last
+ */
+ValListCache *
+val_list_cache_new_for_account (GFile *folder, ValAccount *account)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (folder), NULL);
+  g_return_val_if_fail (VAL_IS_ACCOUNT (account), NULL);
+
+  if (val_account_get_sandbox (account))
+    return NULL;
+  name = g_strdup_printf ("%s.json", val_account_get_uuid (account));
+  file = g_file_get_child (folder, name);
+  return val_list_cache_new (file, val_account_get_base_url (account));
 }
 
 /**

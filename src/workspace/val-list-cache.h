@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ValListCache, val_list_cache, VAL, LIST_CACHE, GObject)
 
 ValListCache *val_list_cache_new (GFile *file, const char *base_url);
+ValListCache *val_list_cache_new_for_account (GFile *folder, ValAccount *account);
 void val_list_cache_load_async (ValListCache *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

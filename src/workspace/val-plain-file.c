@@ -3,6 +3,7 @@
 
 #include "util/val-error.h"
 #include "util/val-secret.h"
+#include "workspace/val-handle.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,18 +22,6 @@ struct _ValPlainFile
   GBytes *text;       /* (owned) */
 };
 
-/* An open file of the system; -1 is none. */
-typedef int Handle;
-
-static void
-handle_close (Handle *handle)
-{
-  if (*handle >= 0)
-    close (*handle);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Handle, handle_close)
-
 static gboolean
 refuse (GError **error, const char *message)
 {
@@ -40,19 +29,9 @@ refuse (GError **error, const char *message)
   return FALSE;
 }
 
-static gboolean
-refuse_errno (GError **error, const char *path)
-{
-  int saved = errno;
-  g_autofree char *name = g_filename_display_name (path);
-
-  g_set_error (error, VAL_ERROR, VAL_ERROR_STORAGE, "%s: %s", name, g_strerror (saved));
-  return FALSE;
-}
-
 /* Asks for one byte more than there should be, which tells whether the file grows. */
 static gboolean
-read_all (Handle handle, GString *text, gsize size)
+read_all (ValHandle handle, GString *text, gsize size)
 {
   gssize n_read = 0;
 
@@ -73,18 +52,19 @@ static gboolean
 load (ValPlainFile *self, GError **error)
 {
   /* Opening a pipe without somebody at its other end would not come back. */
-  g_auto (Handle) handle = open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  g_auto (ValHandle) handle = open (self->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   GString *text;
   gboolean ok;
 
   if (handle < 0 || fstat (handle, &self->status) != 0)
-    return refuse_errno (error, self->path);
+    return val_handle_refuse (error, self->path);
   if (!S_ISREG (self->status.st_mode))
     return refuse (error, _ ("This is not a file that can be read."));
   if (self->status.st_size > MAX_SIZE)
     return refuse (error, _ ("The file is too large to be a list of accounts."));
   text = g_string_new (NULL);
-  ok = read_all (handle, text, (gsize) self->status.st_size) || refuse_errno (error, self->path);
+  ok = read_all (handle, text, (gsize) self->status.st_size) ||
+       val_handle_refuse (error, self->path);
   self->text = val_secret_bytes_new_take (text);
   if (ok && (goffset) text->len != self->status.st_size)
     return refuse (error, _ ("Another program is changing the file. Try again."));
@@ -109,7 +89,7 @@ val_plain_file_read (const char *path, GError **error)
   self->path = realpath (path, NULL);
   if (self->path == NULL)
     {
-      refuse_errno (error, path);
+      val_handle_refuse (error, path);
       return NULL;
     }
   return load (self, error) ? g_steal_pointer (&self) : NULL;
@@ -145,27 +125,9 @@ val_plain_file_get_text (ValPlainFile *self)
 
 /* Replacing. */
 
-static gboolean
-write_all (Handle handle, GBytes *text)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (text, &length);
-
-  while (length > 0)
-    {
-      gssize n_written = write (handle, data, length);
-
-      if (n_written < 0 && errno != EINTR)
-        return FALSE;
-      data += MAX (n_written, 0);
-      length -= (gsize) MAX (n_written, 0);
-    }
-  return TRUE;
-}
-
 /* The owner first: changing it may clear bits of the mode. */
 static gboolean
-copy_owner_and_mode (Handle handle, const struct stat *status)
+copy_owner_and_mode (ValHandle handle, const struct stat *status)
 {
   struct stat own;
 
@@ -193,26 +155,28 @@ static void
 sync_folder (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_auto (Handle) handle = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-  if (handle >= 0 && fsync (handle) != 0)
+  if (!val_handle_sync_folder (folder))
     g_debug ("a folder could not be synchronised: %s", g_strerror (errno));
 }
 
 static gboolean
 fill_and_rename (ValPlainFile *self,
                  const char *temporary,
-                 Handle handle,
+                 ValHandle handle,
                  GBytes *text,
                  GError **error)
 {
-  if (!write_all (handle, text) || !copy_owner_and_mode (handle, &self->status) ||
-      fsync (handle) != 0)
-    return refuse_errno (error, temporary);
+  gsize length;
+  const char *data = g_bytes_get_data (text, &length);
+
+  if (!val_handle_write_all (handle, data, length) ||
+      !copy_owner_and_mode (handle, &self->status) || fsync (handle) != 0)
+    return val_handle_refuse (error, temporary);
   if (!is_unchanged (self))
     return refuse (error, _ ("Another program has changed the file meanwhile. Try again."));
   if (g_rename (temporary, self->path) != 0)
-    return refuse_errno (error, self->path);
+    return val_handle_refuse (error, self->path);
   return TRUE;
 }
 
@@ -233,7 +197,7 @@ gboolean
 val_plain_file_replace (ValPlainFile *self, GBytes *text, GError **error)
 {
   g_autofree char *temporary = NULL;
-  g_auto (Handle) handle = -1;
+  g_auto (ValHandle) handle = -1;
 
   g_return_val_if_fail (self != NULL && text != NULL, FALSE);
 
@@ -243,7 +207,7 @@ val_plain_file_replace (ValPlainFile *self, GBytes *text, GError **error)
   temporary = g_strconcat (self->path, ".XXXXXX", NULL);
   handle = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);
   if (handle < 0)
-    return refuse_errno (error, temporary);
+    return val_handle_refuse (error, temporary);
   if (!fill_and_rename (self, temporary, handle, text, error))
     {
       g_unlink (temporary);

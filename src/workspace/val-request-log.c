@@ -5,9 +5,9 @@ struct _ValRequestLog
 {
   GObject parent_instance;
 
-  GPtrArray *exchanges;  /* (owned) (element-type ValExchange): oldest first */
-  ValSession *session;   /* (owned) (nullable) */
-  GSignalGroup *follows; /* (owned): the session, unless paused */
+  GPtrArray *exchanges; /* (owned) (element-type ValExchange): oldest first */
+  ValSession *session;  /* (owned) (nullable) */
+  GPtrArray *follows;   /* (owned) (element-type GSignalGroup): one a session, blocked if paused */
   gboolean paused;
 };
 
@@ -68,11 +68,43 @@ exchange_cb (ValRequestLog *self, ValExchange *exchange)
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
 }
 
-/* Where nobody listens, the session records nothing. */
+/* Where nobody listens, a session records nothing. */
 static void
-update_target (ValRequestLog *self)
+follow (ValRequestLog *self, ValSession *session)
 {
-  g_signal_group_set_target (self->follows, self->paused ? NULL : self->session);
+  GSignalGroup *group = g_signal_group_new (VAL_TYPE_SESSION);
+
+  g_signal_group_connect_swapped (group, "exchange", G_CALLBACK (exchange_cb), self);
+  if (self->paused)
+    g_signal_group_block (group);
+  g_signal_group_set_target (group, session);
+  g_ptr_array_add (self->follows, group);
+}
+
+static void
+block_cb (gpointer group, gpointer user_data)
+{
+  g_signal_group_block (group);
+}
+
+static void
+unblock_cb (gpointer group, gpointer user_data)
+{
+  g_signal_group_unblock (group);
+}
+
+/* Of sessions that are gone. */
+static void
+drop_empty (ValRequestLog *self)
+{
+  for (guint i = self->follows->len; i > 0; i--)
+    {
+      g_autoptr (GObject) session =
+          g_signal_group_dup_target (g_ptr_array_index (self->follows, i - 1));
+
+      if (session == NULL)
+        g_ptr_array_remove_index (self->follows, i - 1);
+    }
 }
 
 static void
@@ -98,7 +130,7 @@ val_request_log_dispose (GObject *object)
 {
   ValRequestLog *self = VAL_REQUEST_LOG (object);
 
-  g_clear_object (&self->follows);
+  g_ptr_array_set_size (self->follows, 0);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (val_request_log_parent_class)->dispose (object);
 }
@@ -107,6 +139,7 @@ static void
 val_request_log_finalize (GObject *object)
 {
   g_ptr_array_unref (VAL_REQUEST_LOG (object)->exchanges);
+  g_ptr_array_unref (VAL_REQUEST_LOG (object)->follows);
   G_OBJECT_CLASS (val_request_log_parent_class)->finalize (object);
 }
 
@@ -130,8 +163,7 @@ static void
 val_request_log_init (ValRequestLog *self)
 {
   self->exchanges = g_ptr_array_new_with_free_func (g_object_unref);
-  self->follows = g_signal_group_new (VAL_TYPE_SESSION);
-  g_signal_group_connect_swapped (self->follows, "exchange", G_CALLBACK (exchange_cb), self);
+  self->follows = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /**
@@ -148,15 +180,34 @@ val_request_log_new (void)
 /**
  * val_request_log_watch:
  * @self: a log
- * @session: (nullable) (transfer none): whose requests to record from now on
+ * @session: (nullable) (transfer none): whose requests to record from now on, and no other's
  */
 void
 val_request_log_watch (ValRequestLog *self, ValSession *session)
 {
   g_return_if_fail (VAL_IS_REQUEST_LOG (self));
 
-  if (g_set_object (&self->session, session))
-    update_target (self);
+  if (!g_set_object (&self->session, session))
+    return;
+  g_ptr_array_set_size (self->follows, 0);
+  if (session != NULL)
+    follow (self, session);
+}
+
+/**
+ * val_request_log_watch_too:
+ * @self: a log
+ * @session: (transfer none): whose requests to record as well, while it lives or until the next
+ *   val_request_log_watch ()
+ */
+void
+val_request_log_watch_too (ValRequestLog *self, ValSession *session)
+{
+  g_return_if_fail (VAL_IS_REQUEST_LOG (self));
+  g_return_if_fail (VAL_IS_SESSION (session));
+
+  drop_empty (self);
+  follow (self, session);
 }
 
 /**
@@ -205,6 +256,6 @@ val_request_log_set_paused (ValRequestLog *self, gboolean paused)
   if (self->paused == paused)
     return;
   self->paused = paused;
-  update_target (self);
+  g_ptr_array_foreach (self->follows, paused ? block_cb : unblock_cb, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAUSED]);
 }

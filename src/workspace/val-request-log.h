@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (ValRequestLog, val_request_log, VAL, REQUEST_LOG, GObject)
 
 ValRequestLog *val_request_log_new (void);
 void val_request_log_watch (ValRequestLog *self, ValSession *session);
+void val_request_log_watch_too (ValRequestLog *self, ValSession *session);
 void val_request_log_clear (ValRequestLog *self);
 gboolean val_request_log_get_paused (ValRequestLog *self);
 void val_request_log_set_paused (ValRequestLog *self, gboolean paused);

@@ -197,9 +197,7 @@ registry_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  g_set_object (&account, val_account_registry_lookup (registry, uuid));
-  if (account == NULL)
-    account = g_list_model_get_item (G_LIST_MODEL (registry), 0);
+  g_set_object (&account, val_account_registry_lookup_or_first (registry, uuid));
   if (account == NULL)
     g_task_return_boolean (task, TRUE);
   else

@@ -7,14 +7,9 @@
 static ValListCache *
 cache_of (ValWorkspace *self, ValAccount *account)
 {
-  g_autofree char *name = NULL;
-  g_autoptr (GFile) file = NULL;
-
-  if (self->cache_folder == NULL || val_account_get_sandbox (account))
+  if (self->cache_folder == NULL)
     return NULL;
-  name = g_strdup_printf ("%s.json", val_account_get_uuid (account));
-  file = g_file_get_child (self->cache_folder, name);
-  return val_list_cache_new (file, val_account_get_base_url (account));
+  return val_list_cache_new_for_account (self->cache_folder, account);
 }
 
 static void

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# No marks of unfinished work and no paths of somebody's machine in the sources.
+# No marks of unfinished work, no paths of somebody's machine in the sources, and no call for which
+# the project has a function of its own that does more.
 # Argument: source tree (default: this one).
 set -u
 cd "${1:-$(dirname "$0")/../..}" || exit 1
@@ -16,4 +17,7 @@ done
 for item in src tests build-aux data po flatpak .ci meson.build README.md CONTRIBUTING.md; do
   [ ! -e "$item" ] || { grep -rnIE --exclude-dir=__pycache__ "$paths" "$item" && failed=1; }
 done
+
+own='adw_message_dialog_new \('
+grep -rnE --exclude=val-question.c "$own" src && { echo 'use val_question_new'; failed=1; }
 exit "$failed"

@@ -128,6 +128,8 @@ FAULTS = [
      {'src/model/thing.c': f'/* {MARK}: later */\n'}, 'src/model/thing.c:1'),
     ('check-words.sh', 'path of a machine',
      {'data/meson.build': f"path = '{MACHINE}'\n"}, 'data/meson.build:1'),
+    ('check-words.sh', 'message dialog whose heading does not wrap',
+     {'src/model/thing.c': f'/* {SPDX} */\nadw_message_dialog_new (NULL, NULL, NULL);\n'}, 'use val_question_new'),
     ('check-potfiles.sh', 'source that is not listed',
      {'src/ui/pane.c': f'/* {SPDX} */\nstatic const char *text = _("Pane");\n'},
      'src/ui/pane.c has strings'),

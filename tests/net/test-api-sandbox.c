@@ -168,8 +168,8 @@ test_set_config (Fixture *fixture, gconstpointer data)
   GAsyncResult *slot = NULL;
 
   val_instances_api_set_config_async (fixture->session, val_instance_get_id (before),
-                                      VAL_KEY_CALLBACK_URL, "https://example.com/by-key", NULL,
-                                      val_test_await_cb, &slot);
+                                      VAL_KEY_CALLBACK_URL, "https://example.com/by-key",
+                                      VAL_REQUEST_IDEMPOTENT, NULL, val_test_await_cb, &slot);
   g_assert_true (
       val_instances_api_set_config_finish (fixture->session, await (fixture, &slot), &error));
   read = get (fixture, val_instance_get_id (before), NULL);
@@ -185,8 +185,8 @@ test_patch_by_token (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   GAsyncResult *slot = NULL;
 
-  val_instances_api_patch_async (fixture->session, 0, val_instance_get_token (before), patch, NULL,
-                                 val_test_await_cb, &slot);
+  val_instances_api_patch_async (fixture->session, 0, val_instance_get_token (before), patch,
+                                 VAL_REQUEST_IDEMPOTENT, NULL, val_test_await_cb, &slot);
   after = val_instances_api_patch_finish (fixture->session, await (fixture, &slot), &error);
   g_assert_no_error (error);
   g_assert_cmpint (val_instance_get_id (after), ==, val_instance_get_id (before));

@@ -272,7 +272,8 @@ patch (Fixture *fixture, gint64 id, const char *token)
   g_autoptr (GError) error = NULL;
 
   add_payload (fixture, "instance-hootsuite-patched.json");
-  val_instances_api_patch_async (fixture->session, id, token, body, NULL, val_test_await_cb, &slot);
+  val_instances_api_patch_async (fixture->session, id, token, body, VAL_REQUEST_IDEMPOTENT, NULL,
+                                 val_test_await_cb, &slot);
   instance = val_instances_api_patch_finish (fixture->session, await (fixture, &slot), &error);
   g_assert_no_error (error);
   g_assert_cmpint (val_instance_get_id (instance), ==, 579876);
@@ -325,8 +326,8 @@ set_config (Fixture *fixture, const char *key, const char *value, GError **error
 {
   GAsyncResult *slot = NULL;
 
-  val_instances_api_set_config_async (fixture->session, 42, key, value, NULL, val_test_await_cb,
-                                      &slot);
+  val_instances_api_set_config_async (fixture->session, 42, key, value, VAL_REQUEST_IDEMPOTENT,
+                                      NULL, val_test_await_cb, &slot);
   return val_instances_api_set_config_finish (fixture->session, await (fixture, &slot), error);
 }
 
@@ -383,8 +384,9 @@ test_set_config_cancelled (Fixture *fixture, gconstpointer data)
 
   add_payload (fixture, "instance-configuration.json");
   val_test_server_add_silence (fixture->server);
-  val_instances_api_set_config_async (fixture->session, 42, "oauth.callback.url", "x", cancellable,
-                                      val_test_await_cb, &slot);
+  val_instances_api_set_config_async (fixture->session, 42, "oauth.callback.url", "x",
+                                      VAL_REQUEST_IDEMPOTENT, cancellable, val_test_await_cb,
+                                      &slot);
   val_test_wait_for (is_asked_twice, fixture->server);
   g_cancellable_cancel (cancellable);
   g_assert_false (

@@ -58,6 +58,97 @@ test_never_what_cannot_be_repeated (void)
 
 typedef struct
 {
+  guint status;
+  const char *retry_after;
+  gboolean left;
+  gboolean again;
+} SingleCase;
+
+/* Not once it may have been carried out; a refusal is none. */
+static void
+test_single (void)
+{
+  static const SingleCase cases[] = {
+    { 0, NULL, FALSE, TRUE },  { 0, NULL, TRUE, FALSE },   { 429, NULL, TRUE, TRUE },
+    { 429, "3", TRUE, TRUE },  { 503, "3", TRUE, TRUE },   { 503, NULL, TRUE, FALSE },
+    { 503, "x", TRUE, FALSE }, { 408, NULL, TRUE, FALSE }, { 502, "3", TRUE, FALSE },
+    { 504, "3", TRUE, FALSE }, { 500, NULL, TRUE, FALSE },
+  };
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, "c");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      ValAttempt attempt = { .idempotent = TRUE,
+                             .single = TRUE,
+                             .left = cases[i].left,
+                             .number = 1,
+                             .status = cases[i].status,
+                             .error = cases[i].status == 0 ? error : NULL,
+                             .retry_after = cases[i].retry_after,
+                             .now = NOW,
+                             .jitter = 0.5 };
+      guint wait_ms;
+
+      g_test_message ("case %u", i);
+      g_assert_cmpint (val_retry_decide (&attempt, &wait_ms), ==, cases[i].again);
+    }
+}
+
+/* A long job has more patience: a quarter of an hour. */
+static void
+test_paced_patience (void)
+{
+  static const char *const texts[] = { "60", "61", "900", "901" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (guint paced = 0; paced < 2; paced++)
+      {
+        ValAttempt attempt = { .idempotent = TRUE,
+                               .paced = paced == 1,
+                               .number = 1,
+                               .status = 429,
+                               .retry_after = texts[i],
+                               .now = NOW };
+        guint wait_ms;
+
+        g_assert_cmpint (val_retry_decide (&attempt, &wait_ms), ==, i < (paced ? 3 : 1));
+      }
+}
+
+typedef struct
+{
+  GQuark domain;
+  int code;
+  gboolean unreachable;
+} ReachCase;
+
+static void
+test_unreachable (void)
+{
+  const ReachCase cases[] = {
+    { G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, TRUE },
+    { G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, TRUE },
+    { G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE, TRUE },
+    { G_IO_ERROR, G_IO_ERROR_TIMED_OUT, TRUE },
+    { G_IO_ERROR, G_IO_ERROR_PROXY_FAILED, TRUE },
+    { G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, TRUE },
+    { G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE, TRUE },
+    { G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, FALSE },
+    { G_IO_ERROR, G_IO_ERROR_CANCELLED, FALSE },
+    { G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, FALSE },
+  };
+
+  g_assert_false (val_retry_is_unreachable (NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (cases[i].domain, cases[i].code, "e");
+
+      g_assert_cmpint (val_retry_is_unreachable (error), ==, cases[i].unreachable);
+    }
+}
+
+typedef struct
+{
   GQuark domain;
   int code;
   gboolean again;
@@ -147,7 +238,7 @@ test_retry_after (void)
     { "Thu, 01 Jan 1970 00:00:00 GMT", TRUE, 0 },
     { "Sun, 06 Nov 1994 08:50:37 GMT", TRUE, 60000 },
     { "Sun, 06 Nov 1994 08:50:38 GMT", FALSE, 0 },
-    { "Fri, 31 Dec 9999 23:59:59 GMT", FALSE, 0 },
+    { "Thu, 31 Dec 9998 23:59:59 GMT", FALSE, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -187,6 +278,9 @@ main (int argc, char **argv)
   g_test_add_func ("/retry/statuses", test_statuses);
   g_test_add_func ("/retry/attempts", test_attempts);
   g_test_add_func ("/retry/never-what-cannot-be-repeated", test_never_what_cannot_be_repeated);
+  g_test_add_func ("/retry/single", test_single);
+  g_test_add_func ("/retry/paced-patience", test_paced_patience);
+  g_test_add_func ("/retry/unreachable", test_unreachable);
   g_test_add_func ("/retry/errors", test_errors);
   g_test_add_func ("/retry/back-off", test_back_off);
   g_test_add_func ("/retry/retry-after", test_retry_after);

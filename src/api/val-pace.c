@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/val-pace.h"
+
+#include "api/val-pace-policy.h"
+
+/* Who watches is told this often at most, and once more while the reason may pass by itself. */
+#define NOTIFY_INTERVAL (G_USEC_PER_SEC / 10)
+#define RECHECK         (G_USEC_PER_SEC / 2)
+
+#define NEVER (-1)
+
+struct _ValPace
+{
+  GObject parent_instance;
+
+  guint max_in_flight;
+  guint max_rate;
+  ValPacePolicy *policy;
+  GQueue waiting;  /* (element-type GTask): first come, first out */
+  GSource *timer;  /* ready when the first of them may leave, or one was cancelled */
+  GSource *notice; /* ready when watchers are to be told */
+  gint64 noticed;  /* when they last were */
+  gboolean closed;
+  gint cancelled; /* atomic: some of those who wait no longer want to leave */
+
+  /* As last told. */
+  guint reason;
+  guint limit;
+  guint in_flight;
+};
+
+G_DEFINE_FINAL_TYPE (ValPace, val_pace, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_MAX_IN_FLIGHT,
+  PROP_MAX_RATE,
+  PROP_REASON,
+  PROP_LIMIT,
+  PROP_IN_FLIGHT,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* So that a cancelled request need not wait for its turn: the data of its task. */
+typedef struct
+{
+  GCancellable *cancellable;
+  gulong handler;
+} Waiter;
+
+static void
+waiter_free (gpointer data)
+{
+  Waiter *waiter = data;
+
+  g_cancellable_disconnect (waiter->cancellable, waiter->handler);
+  g_clear_object (&waiter->cancellable);
+  g_free (waiter);
+}
+
+static void
+schedule_notice (ValPace *self)
+{
+  if (g_source_get_ready_time (self->notice) == NEVER)
+    g_source_set_ready_time (self->notice, self->noticed + NOTIFY_INTERVAL);
+}
+
+static void
+tell (ValPace *self, guint *told, guint now, guint property)
+{
+  if (*told == now)
+    return;
+  *told = now;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static gboolean
+may_pass (ValPaceReason reason)
+{
+  return reason != VAL_PACE_FREE && reason != VAL_PACE_BROKEN;
+}
+
+static gboolean
+notice_cb (gpointer user_data)
+{
+  g_autoptr (ValPace) self = g_object_ref (user_data);
+  gint64 now = g_get_monotonic_time ();
+  guint reason = val_pace_policy_get_reason (self->policy, now);
+
+  self->noticed = now;
+  g_source_set_ready_time (self->notice, may_pass (reason) ? now + RECHECK : NEVER);
+  tell (self, &self->limit, val_pace_policy_get_limit (self->policy), PROP_LIMIT);
+  tell (self, &self->in_flight, val_pace_policy_get_in_flight (self->policy), PROP_IN_FLIGHT);
+  tell (self, &self->reason, reason, PROP_REASON);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Cancellation comes from any thread, and must not be forgotten for a later time. */
+static void
+schedule_timer (ValPace *self, gint64 at)
+{
+  g_source_set_ready_time (self->timer, at == VAL_PACE_NEVER ? NEVER : at);
+  if (g_atomic_int_get (&self->cancelled))
+    g_source_set_ready_time (self->timer, 0);
+}
+
+static gboolean
+let_leave (ValPace *self, gint64 *at)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  *at = val_pace_policy_ask (self->policy, now);
+  if (*at != 0)
+    return FALSE;
+  val_pace_policy_enter (self->policy, now);
+  schedule_notice (self);
+  return TRUE;
+}
+
+static void
+wake (ValPace *self)
+{
+  if (!g_queue_is_empty (&self->waiting))
+    schedule_timer (self, val_pace_policy_ask (self->policy, g_get_monotonic_time ()));
+}
+
+static void
+drop_cancelled (ValPace *self)
+{
+  GList *next;
+
+  for (GList *l = self->waiting.head; l != NULL; l = next)
+    {
+      g_autoptr (GTask) task = NULL;
+
+      next = l->next;
+      if (!self->closed && !g_cancellable_is_cancelled (g_task_get_cancellable (l->data)))
+        continue;
+      task = l->data;
+      g_queue_delete_link (&self->waiting, l);
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Not sent");
+    }
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  g_autoptr (ValPace) self = g_object_ref (user_data);
+  gint64 at = VAL_PACE_NEVER;
+
+  if (g_atomic_int_compare_and_exchange (&self->cancelled, TRUE, FALSE) || self->closed)
+    drop_cancelled (self);
+  while (!g_queue_is_empty (&self->waiting) && let_leave (self, &at))
+    {
+      g_autoptr (GTask) task = g_queue_pop_head (&self->waiting);
+
+      g_task_return_boolean (task, TRUE);
+    }
+  schedule_timer (self, at == 0 ? VAL_PACE_NEVER : at);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, ValPace *self)
+{
+  g_atomic_int_set (&self->cancelled, TRUE);
+  g_source_set_ready_time (self->timer, 0);
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+static GSource *
+add_source (ValPace *self, GSourceFunc callback, const char *name)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch };
+  GSource *source = g_source_new (&funcs, sizeof (GSource));
+
+  g_source_set_static_name (source, name);
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  return source;
+}
+
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static void
+val_pace_constructed (GObject *object)
+{
+  ValPace *self = VAL_PACE (object);
+
+  G_OBJECT_CLASS (val_pace_parent_class)->constructed (object);
+
+  self->policy = val_pace_policy_new (self->max_in_flight, self->max_rate);
+  self->limit = self->max_in_flight;
+  self->timer = add_source (self, timer_cb, "pace");
+  self->notice = add_source (self, notice_cb, "pace notice");
+}
+
+static void
+val_pace_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ValPace *self = VAL_PACE (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_IN_FLIGHT:
+      g_value_set_uint (value, self->max_in_flight);
+      break;
+    case PROP_MAX_RATE:
+      g_value_set_uint (value, self->max_rate);
+      break;
+    case PROP_REASON:
+      g_value_set_uint (value, val_pace_get_reason (self));
+      break;
+    case PROP_LIMIT:
+      g_value_set_uint (value, val_pace_get_limit (self));
+      break;
+    case PROP_IN_FLIGHT:
+      g_value_set_uint (value, val_pace_get_in_flight (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+val_pace_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ValPace *self = VAL_PACE (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_IN_FLIGHT:
+      self->max_in_flight = g_value_get_uint (value);
+      break;
+    case PROP_MAX_RATE:
+      self->max_rate = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+val_pace_finalize (GObject *object)
+{
+  ValPace *self = VAL_PACE (object);
+
+  drop_source (&self->timer);
+  drop_source (&self->notice);
+  g_clear_pointer (&self->policy, val_pace_policy_free);
+
+  G_OBJECT_CLASS (val_pace_parent_class)->finalize (object);
+}
+
+static void
+val_pace_class_init (ValPaceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags given = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
+  GParamFlags told = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->constructed = val_pace_constructed;
+  object_class->get_property = val_pace_get_property;
+  object_class->set_property = val_pace_set_property;
+  object_class->finalize = val_pace_finalize;
+
+  properties[PROP_MAX_IN_FLIGHT] =
+      g_param_spec_uint ("max-in-flight", NULL, NULL, 1, VAL_PACE_MAX_IN_FLIGHT, 1, given);
+  properties[PROP_MAX_RATE] =
+      g_param_spec_uint ("max-rate", NULL, NULL, 0, VAL_PACE_MAX_RATE, 0, given);
+  properties[PROP_REASON] =
+      g_param_spec_uint ("reason", NULL, NULL, VAL_PACE_FREE, VAL_PACE_BROKEN, VAL_PACE_FREE, told);
+  properties[PROP_LIMIT] =
+      g_param_spec_uint ("limit", NULL, NULL, 1, VAL_PACE_MAX_IN_FLIGHT, 1, told);
+  properties[PROP_IN_FLIGHT] =
+      g_param_spec_uint ("in-flight", NULL, NULL, 0, VAL_PACE_MAX_IN_FLIGHT, 0, told);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+val_pace_init (ValPace *self)
+{
+  g_queue_init (&self->waiting);
+}
+
+/**
+ * val_pace_new:
+ * @max_in_flight: requests in flight at most, 1 to %VAL_PACE_MAX_IN_FLIGHT
+ * @max_rate: requests in any one second at most, up to %VAL_PACE_MAX_RATE, or 0 for no bound
+ *
+ * The main context that is the caller's now runs its timer.
+ *
+ * Returns: (transfer full): a pace of its own, at which @max_in_flight may leave at once
+ */
+ValPace *
+val_pace_new (guint max_in_flight, guint max_rate)
+{
+  return g_object_new (VAL_TYPE_PACE, "max-in-flight", max_in_flight, "max-rate", max_rate, NULL);
+}
+
+/**
+ * val_pace_get_max_in_flight:
+ * @self: a pace
+ *
+ * Returns: the user's cap
+ */
+guint
+val_pace_get_max_in_flight (ValPace *self)
+{
+  g_return_val_if_fail (VAL_IS_PACE (self), 0);
+
+  return self->max_in_flight;
+}
+
+/**
+ * val_pace_get_limit:
+ * @self: a pace
+ *
+ * Returns: how many may be in flight now, at least 1
+ */
+guint
+val_pace_get_limit (ValPace *self)
+{
+  g_return_val_if_fail (VAL_IS_PACE (self), 0);
+
+  return val_pace_policy_get_limit (self->policy);
+}
+
+/**
+ * val_pace_get_in_flight:
+ * @self: a pace
+ *
+ * Returns: how many have left and have not come to their end; not those that wait
+ */
+guint
+val_pace_get_in_flight (ValPace *self)
+{
+  g_return_val_if_fail (VAL_IS_PACE (self), 0);
+
+  return val_pace_policy_get_in_flight (self->policy);
+}
+
+/**
+ * val_pace_get_reason:
+ * @self: a pace
+ *
+ * Returns: what holds requests back most at the moment
+ */
+ValPaceReason
+val_pace_get_reason (ValPace *self)
+{
+  g_return_val_if_fail (VAL_IS_PACE (self), VAL_PACE_FREE);
+
+  return val_pace_policy_get_reason (self->policy, g_get_monotonic_time ());
+}
+
+/**
+ * val_pace_try_enter:
+ * @self: a pace
+ *
+ * The quick way in, for when nobody waits.
+ *
+ * Returns: whether a request leaves now, which is then followed by val_pace_leave ()
+ */
+gboolean
+val_pace_try_enter (ValPace *self)
+{
+  gint64 at;
+
+  g_return_val_if_fail (VAL_IS_PACE (self), FALSE);
+
+  return !self->closed && g_queue_is_empty (&self->waiting) && let_leave (self, &at);
+}
+
+/**
+ * val_pace_enter_async:
+ * @self: a pace
+ * @cancellable: (nullable): ends the wait
+ * @callback: called when the request may leave, never before this returns
+ * @user_data: for @callback
+ *
+ * Waits for a request's turn: first come, first out.
+ */
+void
+val_pace_enter_async (ValPace *self,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Waiter *waiter;
+
+  g_return_if_fail (VAL_IS_PACE (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, val_pace_enter_async);
+  /* Who was let in is in, cancelled or not. */
+  g_task_set_check_cancellable (task, FALSE);
+  g_queue_push_tail (&self->waiting, g_object_ref (task));
+  if (cancellable != NULL)
+    {
+      waiter = g_new0 (Waiter, 1);
+      waiter->cancellable = g_object_ref (cancellable);
+      waiter->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+      g_task_set_task_data (task, waiter, waiter_free);
+    }
+  if (self->closed)
+    schedule_timer (self, 0);
+  else
+    wake (self);
+}
+
+/**
+ * val_pace_enter_finish:
+ * @self: a pace
+ * @result: what the callback got
+ * @error: #G_IO_ERROR_CANCELLED, also after val_pace_close (): nothing was sent
+ *
+ * Returns: whether the request leaves now, which is then followed by val_pace_leave (), whatever
+ *   becomes of it
+ */
+gboolean
+val_pace_enter_finish (ValPace *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+is_grave (guint reason)
+{
+  return reason == VAL_PACE_OFFLINE || reason == VAL_PACE_BROKEN;
+}
+
+/**
+ * val_pace_leave:
+ * @self: a pace
+ * @outcome: what came of a request that had entered; not kept
+ *
+ * Ends a request, and may let another leave when the main context runs next.
+ */
+void
+val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
+{
+  guint reason;
+
+  g_return_if_fail (VAL_IS_PACE (self));
+  g_return_if_fail (outcome != NULL);
+
+  val_pace_policy_leave (self->policy, g_get_monotonic_time (), outcome);
+  reason = val_pace_get_reason (self);
+  if (reason != self->reason && (is_grave (reason) || is_grave (self->reason)))
+    g_source_set_ready_time (self->notice, 0);
+  else
+    schedule_notice (self);
+  wake (self);
+}
+
+/**
+ * val_pace_may_retry:
+ * @self: a pace
+ *
+ * At most one request in ten may be a repetition; a job's first ones are allowed as many as may be
+ * in flight at once, and eight at least.
+ *
+ * Returns: whether a request may be sent once more; it is counted then
+ */
+gboolean
+val_pace_may_retry (ValPace *self)
+{
+  g_return_val_if_fail (VAL_IS_PACE (self), FALSE);
+
+  return !self->closed && val_pace_policy_may_retry (self->policy);
+}
+
+/**
+ * val_pace_reset:
+ * @self: a pace
+ *
+ * Goes on after %VAL_PACE_BROKEN, and tries at once after %VAL_PACE_OFFLINE.  Time that the
+ * platform asked for is still given.
+ */
+void
+val_pace_reset (ValPace *self)
+{
+  g_return_if_fail (VAL_IS_PACE (self));
+
+  val_pace_policy_reset (self->policy, g_get_monotonic_time ());
+  g_source_set_ready_time (self->notice, 0);
+  wake (self);
+}
+
+/**
+ * val_pace_close:
+ * @self: a pace
+ *
+ * Lets nobody in from now on: who waits, and who comes later, gets #G_IO_ERROR_CANCELLED without
+ * anything having been sent.  What is in flight is not disturbed.
+ */
+void
+val_pace_close (ValPace *self)
+{
+  g_return_if_fail (VAL_IS_PACE (self));
+
+  self->closed = TRUE;
+  g_source_set_ready_time (self->timer, 0);
+}

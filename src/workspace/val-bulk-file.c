@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/val-bulk-file.h"
+
+#include "util/val-error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define ID_LENGTH 8
+
+static gboolean
+refuse (GError **error, ValError code, const char *message)
+{
+  g_set_error_literal (error, VAL_ERROR, (int) code, message);
+  return FALSE;
+}
+
+static char *
+make_name (const ValBulkHeader *header)
+{
+  g_autoptr (GDateTime) created = g_date_time_new_from_unix_utc (header->created);
+  g_autofree char *time = created != NULL ? g_date_time_format (created, "%Y%m%dT%H%M%SZ") : NULL;
+
+  return g_strdup_printf ("%s-%.*s" VAL_BULK_FILE_SUFFIX, time != NULL ? time : "job", ID_LENGTH,
+                          header->id);
+}
+
+/* What jobs are about is nobody else's business. */
+static gboolean
+make_folder (const char *folder, GError **error)
+{
+  struct stat status;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0 || stat (folder, &status) != 0)
+    return val_handle_refuse (error, folder);
+  if ((status.st_mode & 077) != 0 && chmod (folder, 0700) != 0)
+    return val_handle_refuse (error, folder);
+  return TRUE;
+}
+
+/**
+ * val_bulk_file_create:
+ * @folder: where journals are; made where it is missing
+ * @header: of the journal
+ * @path: (out) (transfer full): of the new file
+ * @error: #VAL_ERROR_STORAGE
+ *
+ * Makes an empty file that only its owner can read, locked.
+ *
+ * Returns: the file, open for writing, or -1
+ */
+ValHandle
+val_bulk_file_create (GFile *folder, const ValBulkHeader *header, char **path, GError **error)
+{
+  const char *folder_path = g_file_peek_path (folder);
+  g_autofree char *name = make_name (header);
+  g_auto (ValHandle) handle = -1;
+
+  if (folder_path == NULL)
+    {
+      refuse (error, VAL_ERROR_STORAGE,
+              _ ("Journals can only be kept in a folder of this computer."));
+      return -1;
+    }
+  *path = g_build_filename (folder_path, name, NULL);
+  if (!make_folder (folder_path, error))
+    return -1;
+  handle = open (*path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (handle < 0)
+    {
+      val_handle_refuse (error, *path);
+      return -1;
+    }
+  return val_bulk_file_lock (handle, *path, error) ? val_handle_steal (&handle) : -1;
+}
+
+/**
+ * val_bulk_file_open:
+ * @path: of a journal
+ * @flags: %O_RDONLY or %O_RDWR
+ * @error: #VAL_ERROR_STORAGE
+ *
+ * Returns: the file, or -1 where there is none, or something else in its place
+ */
+ValHandle
+val_bulk_file_open (const char *path, int flags, GError **error)
+{
+  /* Opening a pipe without somebody at its other end would not come back. */
+  g_auto (ValHandle) handle = open (path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat status;
+
+  if (handle < 0 || fstat (handle, &status) != 0)
+    {
+      val_handle_refuse (error, path);
+      return -1;
+    }
+  if (!S_ISREG (status.st_mode))
+    {
+      refuse (error, VAL_ERROR_STORAGE, _ ("This is not a file that can be read."));
+      return -1;
+    }
+  return val_handle_steal (&handle);
+}
+
+/* Locks of this kind belong to the open file, not to the process, and can be asked for without
+ * being taken. */
+static struct flock
+whole_file (short type)
+{
+  return (struct flock){ .l_type = type, .l_whence = SEEK_SET };
+}
+
+/**
+ * val_bulk_file_lock:
+ * @handle: a journal, open for writing
+ * @path: of it, for messages
+ * @error: #VAL_ERROR_CONFLICT where somebody else has it locked; #VAL_ERROR_STORAGE
+ *
+ * Returns: whether nobody else can write it until @handle is closed
+ */
+gboolean
+val_bulk_file_lock (ValHandle handle, const char *path, GError **error)
+{
+  struct flock lock = whole_file (F_WRLCK);
+
+  if (fcntl (handle, F_OFD_SETLK, &lock) == 0)
+    return TRUE;
+  if (errno == EAGAIN || errno == EACCES)
+    return refuse (error, VAL_ERROR_CONFLICT, _ ("The job is running, here or in another window."));
+  return val_handle_refuse (error, path);
+}
+
+/**
+ * val_bulk_file_is_locked:
+ * @handle: an open journal
+ *
+ * Returns: whether a job is writing it, in this process or in another
+ */
+gboolean
+val_bulk_file_is_locked (ValHandle handle)
+{
+  struct flock lock = whole_file (F_RDLCK);
+
+  return fcntl (handle, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+static gboolean
+is_unchanged (const struct stat *now, const ValBulkScan *scan)
+{
+  const struct stat *before = &scan->status;
+
+  return now->st_dev == before->st_dev && now->st_ino == before->st_ino &&
+         (guint64) now->st_size == scan->size + scan->n_cut &&
+         now->st_mtim.tv_sec == before->st_mtim.tv_sec &&
+         now->st_mtim.tv_nsec == before->st_mtim.tv_nsec;
+}
+
+/**
+ * val_bulk_file_continue:
+ * @handle: a journal, open for writing and locked
+ * @path: of it, for messages
+ * @scan: what was read of it
+ * @error: #VAL_ERROR_CONFLICT where it was changed since, or the job is over; #VAL_ERROR_STORAGE
+ *
+ * Cuts a damaged tail off, so that the next line follows the last good one.
+ *
+ * Returns: whether the journal can be appended to
+ */
+gboolean
+val_bulk_file_continue (ValHandle handle, const char *path, const ValBulkScan *scan, GError **error)
+{
+  struct stat now;
+
+  if (scan->end != VAL_BULK_OPEN)
+    return refuse (error, VAL_ERROR_CONFLICT, _ ("The job is over already."));
+  if (fstat (handle, &now) != 0)
+    return val_handle_refuse (error, path);
+  if (!is_unchanged (&now, scan))
+    return refuse (error, VAL_ERROR_CONFLICT,
+                   _ ("The job has gone on since its journal was read. Read it again."));
+  if (scan->n_cut > 0 && (ftruncate (handle, (off_t) scan->size) != 0 || fsync (handle) != 0))
+    return val_handle_refuse (error, path);
+  if (lseek (handle, (off_t) scan->size, SEEK_SET) < 0)
+    return val_handle_refuse (error, path);
+  return TRUE;
+}
+
+/**
+ * val_bulk_file_append:
+ * @handle: a journal, open for writing
+ * @path: of it, for messages
+ * @text: whole lines
+ * @error: #VAL_ERROR_STORAGE
+ *
+ * Once this has failed, nobody knows what the disk holds, and a later success would tell nothing
+ * about what was written before: the journal must not be written any more.
+ *
+ * Returns: whether @text outlives a crash
+ */
+gboolean
+val_bulk_file_append (ValHandle handle, const char *path, GString *text, GError **error)
+{
+  if (!val_handle_write_all (handle, text->str, text->len) || fdatasync (handle) != 0)
+    return val_handle_refuse (error, path);
+  return TRUE;
+}

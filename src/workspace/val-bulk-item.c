@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/val-bulk-job-private.h"
+
+#include "api/val-instance-apply.h"
+#include "api/val-instance-verdict.h"
+#include "api/val-instances-api.h"
+#include "api/val-retry.h"
+#include "util/val-error.h"
+#include "util/val-json.h"
+
+#include <glib/gi18n-lib.h>
+
+static void read_now (ValBulkItem *self);
+static void write_new (ValBulkItem *self);
+
+ValBulkItem *
+_val_bulk_item_new (ValBulkJob *job, guint row)
+{
+  ValBulkItem *self = g_new0 (ValBulkItem, 1);
+
+  self->job = job;
+  self->row = row;
+  self->change = g_list_model_get_item (G_LIST_MODEL (job->plan), row);
+  return self;
+}
+
+void
+_val_bulk_item_free (ValBulkItem *self)
+{
+  g_clear_object (&self->change);
+  g_clear_object (&self->now);
+  g_free (self->failure);
+  g_free (self);
+}
+
+/* Where there is no value some say nothing and some an empty text (contract 3.4). */
+static gboolean
+same_url (const char *one, const char *other)
+{
+  return g_strcmp0 (one != NULL ? one : "", other != NULL ? other : "") == 0;
+}
+
+static const char *
+get_url (ValInstance *instance)
+{
+  return val_instance_get_config (instance, VAL_KEY_CALLBACK_URL);
+}
+
+static gboolean
+is_new (ValBulkItem *self, ValInstance *instance)
+{
+  return same_url (get_url (instance), val_change_get_new_url (self->change));
+}
+
+static gboolean
+is_old (ValBulkItem *self, ValInstance *instance)
+{
+  return same_url (get_url (instance), val_change_get_old_url (self->change));
+}
+
+static char *
+describe_other (ValInstance *instance)
+{
+  const char *url = get_url (instance);
+
+  if (url == NULL || *url == '\0')
+    return g_strdup (_ ("It has no callback URL now."));
+  /* Translators: a URL */
+  return g_strdup_printf (_ ("It is %s now."), url);
+}
+
+static void
+end (ValBulkItem *self, ValChangeState state, const char *detail)
+{
+  _val_bulk_job_end_item (self->job, self, state, detail);
+}
+
+/* Nobody can say what is there: not that it failed, where something was sent. */
+static void
+end_unread (ValBulkItem *self, const char *why)
+{
+  end (self, self->sent ? VAL_CHANGE_UNKNOWN : VAL_CHANGE_FAILED, why);
+}
+
+/* What the account is refused for, or the network, is not this instance's fault. */
+static gboolean
+give_back (ValBulkItem *self, const GError *error)
+{
+  if (!val_error_is_cancelled (error) && !val_error_is (error, VAL_ERROR_UNAUTHORIZED) &&
+      !val_error_is (error, VAL_ERROR_TLS))
+    return FALSE;
+  if (!val_error_is_cancelled (error) && self->refused)
+    return FALSE;
+  self->refused |= !val_error_is_cancelled (error);
+  _val_bulk_job_return_item (self->job, self, error);
+  return TRUE;
+}
+
+/* Writing. */
+
+/* @value: (nullable): null takes a value away (contract 3.4: text or null) */
+static JsonNode *
+make_patch (const char *value)
+{
+  JsonObject *configuration = json_object_new ();
+  JsonObject *body = json_object_new ();
+
+  if (value != NULL)
+    json_object_set_string_member (configuration, VAL_KEY_CALLBACK_URL, value);
+  else
+    json_object_set_null_member (configuration, VAL_KEY_CALLBACK_URL);
+  json_object_set_object_member (body, "configuration", configuration);
+  return val_json_object_node (body);
+}
+
+static JsonNode *
+make_patch_for (ValBulkItem *self)
+{
+  const char *value = val_change_get_new_url (self->change);
+
+  if (value == NULL || *value == '\0')
+    return make_patch (self->empty_text ? "" : NULL);
+  return make_patch (value);
+}
+
+/* What is known where nothing was read: that the value was the old one. */
+static ValInstance *
+make_before (ValBulkItem *self)
+{
+  g_autoptr (JsonNode) node = make_patch (val_change_get_old_url (self->change));
+  JsonObject *object = json_node_get_object (node);
+
+  json_object_set_int_member (object, "id", val_change_get_id (self->change));
+  return val_instance_new_from_json (object, NULL);
+}
+
+/* Whether nothing but the value changed (contract 3.5: merging is promised nowhere). */
+static void
+end_written (ValBulkItem *self, ValInstance *after)
+{
+  ValInstance *before = self->now != NULL ? self->now : _val_bulk_job_find (self->job, self->change);
+  g_autoptr (JsonNode) patch = make_patch_for (self);
+  g_autoptr (ValInstanceVerdict) verdict =
+      val_instance_verdict_new (before != NULL ? before : after, patch, after);
+  g_autofree char *detail = NULL;
+  g_autofree char *keys = NULL;
+
+  /* A list may be old, so that of what it had otherwise nothing follows. */
+  if (self->now == NULL)
+    g_ptr_array_set_size (verdict->altered, 0);
+  _val_bulk_job_adopt (self->job, after);
+  if (val_instance_verdict_is_good (verdict))
+    {
+      end (self, VAL_CHANGE_DONE, NULL);
+      return;
+    }
+  keys = val_instance_verdict_dup_keys (verdict);
+  /* Translators: keys of configuration values */
+  detail = g_strdup_printf (_ ("The new value is there, but other values are not as they were: %s"),
+                            keys);
+  end (self, VAL_CHANGE_FAILED, detail);
+}
+
+static gboolean
+wait_over_cb (gpointer user_data)
+{
+  ValBulkItem *self = user_data;
+
+  if (_val_bulk_job_may_write (self->job))
+    write_new (self);
+  else
+    _val_bulk_job_return_item (self->job, self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* The value was just seen to be the old one. */
+static void
+write_again (ValBulkItem *self)
+{
+  const ValAttempt attempt = {
+    .idempotent = TRUE,
+    .paced = TRUE,
+    .number = self->n_writes,
+    .status = 503,
+    .jitter = g_random_double (),
+  };
+  guint wait_ms;
+
+  if (self->n_writes == 0)
+    write_new (self);
+  else if (!val_retry_decide (&attempt, &wait_ms) || !val_pace_may_retry (self->job->pace))
+    end (self, VAL_CHANGE_FAILED, self->failure);
+  else
+    g_timeout_add (wait_ms, wait_over_cb, self);
+}
+
+/* Whether the platform may have done it all the same. */
+static gboolean
+leaves_doubt (const GError *error)
+{
+  return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
+         val_error_is (error, VAL_ERROR_SERVER) || val_error_is (error, VAL_ERROR_TIMED_OUT) ||
+         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
+}
+
+static gboolean
+try_empty_text (ValBulkItem *self, const GError *error)
+{
+  const char *value = val_change_get_new_url (self->change);
+
+  if (!val_error_is (error, VAL_ERROR_NOT_APPLIED) || self->empty_text ||
+      (value != NULL && *value != '\0') || !_val_bulk_job_may_write (self->job))
+    return FALSE;
+  self->empty_text = TRUE;
+  write_new (self);
+  return TRUE;
+}
+
+static void
+write_failed (ValBulkItem *self, const GError *error)
+{
+  g_free (self->failure);
+  self->failure = g_strdup (error->message);
+  if (leaves_doubt (error))
+    {
+      self->sent = TRUE;
+      read_now (self);
+    }
+  else if (!give_back (self, error) && !try_empty_text (self, error))
+    end (self, VAL_CHANGE_FAILED, self->failure);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValBulkItem *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) after = val_instance_apply_finish (VAL_SESSION (source), result, &error);
+
+  _val_bulk_job_note_answer (self->job, error);
+  if (after != NULL)
+    end_written (self, after);
+  else
+    write_failed (self, error);
+}
+
+static void
+write_new (ValBulkItem *self)
+{
+  g_autoptr (JsonNode) patch = make_patch_for (self);
+  g_autoptr (ValInstance) before =
+      self->now != NULL ? g_object_ref (self->now) : make_before (self);
+
+  self->n_writes++;
+  val_change_set_state (self->change, VAL_CHANGE_WRITING, NULL);
+  val_instance_apply_once_async (self->job->session, before, patch, NULL, written_cb, self);
+}
+
+/* Reading: before a value is overwritten, and after one may have been. */
+
+static void
+end_as_it_is (ValBulkItem *self, ValInstance *now, ValChangeState state)
+{
+  g_autofree char *other = state == VAL_CHANGE_CONFLICT ? describe_other (now) : NULL;
+
+  _val_bulk_job_adopt (self->job, now);
+  end (self, state, other);
+}
+
+static void
+judge (ValBulkItem *self, ValInstance *now)
+{
+  if (is_new (self, now) && self->sent)
+    end_written (self, now);
+  else if (is_new (self, now))
+    end_as_it_is (self, now, VAL_CHANGE_ALREADY);
+  else if (!is_old (self, now))
+    end_as_it_is (self, now, VAL_CHANGE_CONFLICT);
+  else
+    {
+      self->sent = FALSE;
+      g_set_object (&self->now, now);
+      if (_val_bulk_job_may_write (self->job))
+        write_again (self);
+      else
+        _val_bulk_job_return_item (self->job, self, NULL);
+    }
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValBulkItem *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) now = val_instances_api_get_finish (VAL_SESSION (source), result, &error);
+
+  _val_bulk_job_note_answer (self->job, error);
+  if (val_error_is (error, VAL_ERROR_NOT_FOUND))
+    end (self, VAL_CHANGE_FAILED, error->message);
+  else if (now == NULL && !give_back (self, error))
+    end_unread (self, error->message);
+  else if (now == NULL)
+    return;
+  else if (val_instance_get_id (now) != val_change_get_id (self->change) ||
+           !val_instance_has_config (now))
+    end_unread (self, _ ("The platform's answer lacks the configuration."));
+  else
+    judge (self, now);
+}
+
+static void
+read_now (ValBulkItem *self)
+{
+  val_change_set_state (self->change, VAL_CHANGE_CHECKING, NULL);
+  val_instances_api_get_async (self->job->session, val_change_get_id (self->change), NULL, read_cb,
+                               self);
+}
+
+/* Begins, or goes on with, what is to be done about an instance whose intent is on the disk. */
+void
+_val_bulk_item_run (ValBulkItem *self)
+{
+  if (self->sent || self->job->header->options.check_first)
+    read_now (self);
+  else
+    write_new (self);
+}

@@ -1,0 +1,631 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/val-bulk-planner.h"
+
+#include "api/val-instances-api.h"
+#include "model/val-field.h"
+#include "model/val-instance.h"
+#include "util/val-error.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_IN_FLIGHT 8
+/* Of every frame most is left to the window. */
+#define SLICE_US 4000
+
+typedef enum
+{
+  PHASE_COLLECT,
+  PHASE_READ,
+  PHASE_JUDGE,
+} Phase;
+
+struct _ValBulkPlanner
+{
+  GObject parent_instance;
+
+  ValWorkspace *workspace; /* (owned) (not nullable) */
+  ValUrlRule *rule;        /* (owned) (not nullable) */
+  GListModel *source;      /* (owned) (not nullable) */
+  ValAccount *account;     /* (owned) (nullable): while it runs */
+  ValSession *session;     /* (owned) (nullable): while it runs */
+  GTask *task;             /* (owned) (nullable): while it runs */
+  gulong source_handler;
+  Phase phase;
+  guint position;       /* in what the phase goes through */
+  GPtrArray *instances; /* (owned) (element-type ValInstance): to be judged, none twice */
+  GHashTable *taken;    /* (owned) (element-type ValInstance): those in @instances */
+  GPtrArray *unread;    /* (owned) (element-type ValInstance): what is lacked of them is read */
+  GHashTable *elements; /* (owned) (element-type utf8): keys whose fields are asked for */
+  GPtrArray *keys;      /* (owned) (element-type utf8): the same, in order */
+  GHashTable *reasons;  /* (owned) (element-type ValInstance utf8): why it cannot be read */
+  GPtrArray *changes;   /* (owned) (element-type ValChange): what is judged */
+  GError *failure;      /* (owned) (nullable): ends the plan */
+  guint n_in_flight;
+  guint n_total;
+  guint n_done;
+  gboolean fetching;
+};
+
+enum
+{
+  PROP_N_TOTAL = 1,
+  PROP_N_DONE,
+  PROP_FETCHING,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (ValBulkPlanner, val_bulk_planner, G_TYPE_OBJECT)
+
+/* One instance whose values are on their way. */
+typedef struct
+{
+  ValBulkPlanner *planner; /* (owned) */
+  ValInstance *instance;   /* (owned) */
+} Reading;
+
+static void
+reading_free (Reading *reading)
+{
+  g_clear_object (&reading->planner);
+  g_clear_object (&reading->instance);
+  g_free (reading);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
+
+static void read_more (ValBulkPlanner *self);
+static void begin_slices (ValBulkPlanner *self, Phase phase);
+
+static void
+set_progress (ValBulkPlanner *self, guint n_done, guint n_total)
+{
+  gboolean moved = self->n_done != n_done;
+  gboolean resized = self->n_total != n_total;
+
+  self->n_done = n_done;
+  self->n_total = n_total;
+  if (resized)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_TOTAL]);
+  if (moved)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DONE]);
+}
+
+static void
+set_fetching (ValBulkPlanner *self, gboolean fetching)
+{
+  if (self->fetching == fetching)
+    return;
+  self->fetching = fetching;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FETCHING]);
+}
+
+static void
+forget_work (ValBulkPlanner *self)
+{
+  g_clear_signal_handler (&self->source_handler, self->source);
+  g_clear_pointer (&self->instances, g_ptr_array_unref);
+  g_clear_pointer (&self->taken, g_hash_table_unref);
+  g_clear_pointer (&self->unread, g_ptr_array_unref);
+  g_clear_pointer (&self->elements, g_hash_table_unref);
+  g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->reasons, g_hash_table_unref);
+  g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_error (&self->failure);
+  g_clear_object (&self->session);
+  g_clear_object (&self->account);
+}
+
+static void
+begin_work (ValBulkPlanner *self)
+{
+  self->instances = g_ptr_array_new_with_free_func (g_object_unref);
+  self->taken = g_hash_table_new (NULL, NULL);
+  self->unread = g_ptr_array_new_with_free_func (g_object_unref);
+  self->elements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->keys = g_ptr_array_new ();
+  self->reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->changes = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+/* @error: (nullable) (transfer full) */
+static void
+end (ValBulkPlanner *self, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GPtrArray) changes = g_steal_pointer (&self->changes);
+  ValChangePlan *plan;
+
+  set_fetching (self, FALSE);
+  forget_work (self);
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  plan = val_change_plan_new ();
+  val_change_plan_take (plan, g_steal_pointer (&changes));
+  g_task_return_pointer (task, plan, g_object_unref);
+}
+
+/* What was read for one account must not be judged for the next. */
+static gboolean
+is_to_stop (ValBulkPlanner *self, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (self->task), error))
+    return TRUE;
+  if (val_workspace_get_account (self->workspace) == self->account)
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another account was chosen");
+  return TRUE;
+}
+
+/* Collecting: which instances are meant. */
+
+static ValUrlTable *
+get_table (ValBulkPlanner *self)
+{
+  return val_url_rule_get_kind (self->rule) == VAL_URL_RULE_TABLE
+             ? val_url_rule_get_table (self->rule)
+             : NULL;
+}
+
+static guint
+count_source (ValBulkPlanner *self)
+{
+  ValUrlTable *table = get_table (self);
+
+  return table != NULL ? val_url_table_get_n_rows (table) : g_list_model_get_n_items (self->source);
+}
+
+static void
+ask_for_fields (ValBulkPlanner *self, const char *key)
+{
+  char *copy;
+
+  if (key == NULL || self->session == NULL || g_hash_table_contains (self->elements, key) ||
+      val_workspace_find_element (self->workspace, key) != NULL)
+    return;
+  copy = g_strdup (key);
+  g_hash_table_add (self->elements, copy);
+  g_ptr_array_add (self->keys, copy);
+}
+
+/* @instance: (transfer full) */
+static void
+take_instance (ValBulkPlanner *self, ValInstance *instance)
+{
+  if (!g_hash_table_add (self->taken, instance))
+    {
+      g_object_unref (instance);
+      return;
+    }
+  g_ptr_array_add (self->instances, instance);
+  if (!val_instance_has_config (instance))
+    g_ptr_array_add (self->unread, g_object_ref (instance));
+  ask_for_fields (self, val_instance_get_element_key (instance));
+}
+
+static void
+add_missing (ValBulkPlanner *self, const ValUrlRow *row, ValUrlMatch match)
+{
+  g_autofree char *reason = NULL;
+  ValChangeFacts facts = {
+    .id = row->id, .name = row->name, .new_url = row->url, .verdict = VAL_CHANGE_MISSING
+  };
+
+  if (match == VAL_URL_MATCH_AMBIGUOUS)
+    /* Translators: number of a line in a file */
+    reason = g_strdup_printf (_ ("Several instances have this name (line %u)."), row->line);
+  else
+    /* Translators: number of a line in a file */
+    reason = g_strdup_printf (_ ("There is no such instance (line %u)."), row->line);
+  facts.reason = reason;
+  g_ptr_array_add (self->changes, val_change_new (&facts));
+}
+
+static void
+collect_row (ValBulkPlanner *self, ValUrlTable *table, guint index)
+{
+  ValUrlMatch match;
+  g_autoptr (ValInstance) instance = NULL;
+
+  g_set_object (&instance, val_url_table_find (table, index, self->source, &match));
+  if (match == VAL_URL_MATCH_ONE)
+    take_instance (self, g_steal_pointer (&instance));
+  else
+    add_missing (self, val_url_table_get_row (table, index), match);
+}
+
+static void
+collect_next (ValBulkPlanner *self)
+{
+  ValUrlTable *table = get_table (self);
+  guint index = self->position++;
+
+  if (table != NULL)
+    collect_row (self, table, index);
+  else
+    take_instance (self, g_list_model_get_item (self->source, index));
+}
+
+/* Once more, too, where positions are no longer what they were. */
+static void
+begin_collecting (ValBulkPlanner *self)
+{
+  forget_work (self);
+  g_set_object (&self->account, val_workspace_get_account (self->workspace));
+  g_set_object (&self->session, val_workspace_get_session (self->workspace));
+  begin_work (self);
+  self->position = 0;
+  self->source_handler = g_signal_connect_swapped (self->source, "items-changed",
+                                                   G_CALLBACK (begin_collecting), self);
+}
+
+/* Reading: what the list lacks. */
+
+/* Where one cannot be asked for, the next cannot either. */
+static gboolean
+ends_everything (const GError *error)
+{
+  return val_error_is_cancelled (error) || val_error_is (error, VAL_ERROR_OFFLINE) ||
+         val_error_is (error, VAL_ERROR_UNAUTHORIZED) || val_error_is (error, VAL_ERROR_TLS);
+}
+
+static void
+instance_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Reading) reading = user_data;
+  ValBulkPlanner *self = reading->planner;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValInstance) newer =
+      val_instances_api_get_finish (VAL_SESSION (source), result, &error);
+
+  self->n_in_flight--;
+  if (newer != NULL && val_instance_get_id (newer) == val_instance_get_id (reading->instance))
+    val_instance_adopt (reading->instance, newer);
+  else if (error == NULL)
+    g_hash_table_insert (self->reasons, reading->instance,
+                         g_strdup (_ ("The platform answered with another instance.")));
+  else if (!ends_everything (error))
+    g_hash_table_insert (self->reasons, reading->instance, g_strdup (error->message));
+  else if (self->failure == NULL)
+    self->failure = g_steal_pointer (&error);
+  set_progress (self, self->n_done + 1, self->n_total);
+  read_more (self);
+}
+
+/* How long a URL may be is good to know, and no reason to do without a plan. */
+static void
+element_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValBulkPlanner) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValElement) element =
+      val_workspace_load_element_finish (VAL_WORKSPACE (source), result, &error);
+
+  if (element == NULL)
+    g_debug ("fields not read: %s", error->message);
+  self->n_in_flight--;
+  read_more (self);
+}
+
+static void
+read_instance (ValBulkPlanner *self, ValInstance *instance)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->planner = g_object_ref (self);
+  reading->instance = g_object_ref (instance);
+  val_instances_api_get_async (self->session, val_instance_get_id (instance),
+                               g_task_get_cancellable (self->task), instance_read_cb, reading);
+}
+
+static gboolean
+read_next (ValBulkPlanner *self)
+{
+  guint index = self->position;
+
+  if (index < self->keys->len)
+    val_workspace_load_element_async (self->workspace, g_ptr_array_index (self->keys, index),
+                                      g_task_get_cancellable (self->task), element_read_cb,
+                                      g_object_ref (self));
+  else if (index < self->keys->len + self->unread->len)
+    read_instance (self, g_ptr_array_index (self->unread, index - self->keys->len));
+  else
+    return FALSE;
+  self->position++;
+  self->n_in_flight++;
+  return TRUE;
+}
+
+static void
+read_more (ValBulkPlanner *self)
+{
+  if (self->failure == NULL)
+    is_to_stop (self, &self->failure);
+  while (self->failure == NULL && self->n_in_flight < MAX_IN_FLIGHT && read_next (self))
+    continue;
+  if (self->n_in_flight > 0)
+    return;
+  set_fetching (self, FALSE);
+  if (self->failure != NULL)
+    end (self, g_steal_pointer (&self->failure));
+  else
+    begin_slices (self, PHASE_JUDGE);
+}
+
+static void
+begin_reading (ValBulkPlanner *self)
+{
+  g_clear_signal_handler (&self->source_handler, self->source);
+  self->phase = PHASE_READ;
+  self->position = 0;
+  if (self->unread->len > 0 && self->session == NULL)
+    {
+      end (self, g_error_new_literal (VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
+                                      _ ("The secrets of this account are not known.")));
+      return;
+    }
+  set_progress (self, 0, self->unread->len);
+  set_fetching (self, self->unread->len > 0);
+  read_more (self);
+}
+
+/* Judging. */
+
+static guint
+find_max_length (ValBulkPlanner *self, ValInstance *instance)
+{
+  ValElement *element =
+      val_workspace_find_element (self->workspace, val_instance_get_element_key (instance));
+  ValField *field = element != NULL ? val_element_find_field (element, VAL_KEY_CALLBACK_URL) : NULL;
+
+  return field != NULL ? val_field_get_max_length (field) : 0;
+}
+
+static ValChange *
+make_unreadable (ValInstance *instance, const char *reason)
+{
+  const ValChangeFacts facts = {
+    .id = val_instance_get_id (instance),
+    .name = val_instance_get_name (instance),
+    .element_key = val_instance_get_element_key (instance),
+    .element_name = val_instance_get_element_name (instance),
+    .verdict = VAL_CHANGE_UNREADABLE,
+    .reason = reason,
+  };
+
+  return val_change_new (&facts);
+}
+
+static void
+judge_next (ValBulkPlanner *self)
+{
+  ValInstance *instance = g_ptr_array_index (self->instances, self->position++);
+  const char *reason = g_hash_table_lookup (self->reasons, instance);
+
+  g_ptr_array_add (self->changes, reason != NULL
+                                      ? make_unreadable (instance, reason)
+                                      : val_change_judge (self->rule, instance,
+                                                          val_account_get_base_url (self->account),
+                                                          find_max_length (self, instance)));
+}
+
+/* A slice at a time. */
+
+static gboolean
+advance (ValBulkPlanner *self)
+{
+  gboolean collecting = self->phase == PHASE_COLLECT;
+
+  if (self->position >= (collecting ? count_source (self) : self->instances->len))
+    return FALSE;
+  if (collecting)
+    collect_next (self);
+  else
+    judge_next (self);
+  return TRUE;
+}
+
+static gboolean
+slice_cb (gpointer user_data)
+{
+  ValBulkPlanner *self = user_data;
+  gint64 deadline = g_get_monotonic_time () + SLICE_US;
+  gboolean more = TRUE;
+  GError *error = NULL;
+
+  if (is_to_stop (self, &error))
+    {
+      end (self, error);
+      return G_SOURCE_REMOVE;
+    }
+  while (more && g_get_monotonic_time () < deadline)
+    more = advance (self);
+  if (self->phase == PHASE_JUDGE)
+    set_progress (self, self->position, self->instances->len);
+  if (more)
+    return G_SOURCE_CONTINUE;
+  if (self->phase == PHASE_COLLECT)
+    begin_reading (self);
+  else
+    end (self, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_slices (ValBulkPlanner *self, Phase phase)
+{
+  self->phase = phase;
+  self->position = 0;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, slice_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+val_bulk_planner_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  ValBulkPlanner *self = VAL_BULK_PLANNER (object);
+
+  switch (id)
+    {
+    case PROP_N_TOTAL:
+      g_value_set_uint (value, self->n_total);
+      break;
+    case PROP_N_DONE:
+      g_value_set_uint (value, self->n_done);
+      break;
+    case PROP_FETCHING:
+      g_value_set_boolean (value, self->fetching);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+val_bulk_planner_finalize (GObject *object)
+{
+  ValBulkPlanner *self = VAL_BULK_PLANNER (object);
+
+  forget_work (self);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->rule, val_url_rule_unref);
+  G_OBJECT_CLASS (val_bulk_planner_parent_class)->finalize (object);
+}
+
+static void
+val_bulk_planner_class_init (ValBulkPlannerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = val_bulk_planner_get_property;
+  object_class->finalize = val_bulk_planner_finalize;
+  properties[PROP_N_TOTAL] = g_param_spec_uint ("n-total", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_FETCHING] = g_param_spec_boolean ("fetching", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+val_bulk_planner_init (ValBulkPlanner *self)
+{
+}
+
+/**
+ * val_bulk_planner_new:
+ * @workspace: whose current account the plan is for
+ * @rule: what the new URLs come from
+ * @instances: (element-type ValInstance): which instances are meant; for a rule from a file, those
+ *   that its rows are looked for in
+ *
+ * Returns: (transfer full): a planner, not begun
+ */
+ValBulkPlanner *
+val_bulk_planner_new (ValWorkspace *workspace, ValUrlRule *rule, GListModel *instances)
+{
+  ValBulkPlanner *self;
+
+  g_return_val_if_fail (VAL_IS_WORKSPACE (workspace), NULL);
+  g_return_val_if_fail (rule != NULL, NULL);
+  g_return_val_if_fail (G_IS_LIST_MODEL (instances), NULL);
+
+  self = g_object_new (VAL_TYPE_BULK_PLANNER, NULL);
+  self->workspace = g_object_ref (workspace);
+  self->rule = val_url_rule_ref (rule);
+  self->source = g_object_ref (instances);
+  return self;
+}
+
+/**
+ * val_bulk_planner_get_n_total:
+ * @self: a planner
+ *
+ * Returns: how many instances are to be read, and after that how many to be judged
+ */
+guint
+val_bulk_planner_get_n_total (ValBulkPlanner *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_PLANNER (self), 0);
+
+  return self->n_total;
+}
+
+/**
+ * val_bulk_planner_get_n_done:
+ * @self: a planner
+ *
+ * Returns: how many of val_bulk_planner_get_n_total () are
+ */
+guint
+val_bulk_planner_get_n_done (ValBulkPlanner *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_PLANNER (self), 0);
+
+  return self->n_done;
+}
+
+/**
+ * val_bulk_planner_get_fetching:
+ * @self: a planner
+ *
+ * Returns: whether values that the list lacks are being read
+ */
+gboolean
+val_bulk_planner_get_fetching (ValBulkPlanner *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_PLANNER (self), FALSE);
+
+  return self->fetching;
+}
+
+/**
+ * val_bulk_planner_run_async:
+ * @self: a planner that does not run
+ * @cancellable: (nullable): to stop; instances read by then keep what was read
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Reads the configurations that the list lacks (contract 3.4) and how long a URL may be
+ * (contract 8), a few at a time, then judges.  Nothing is changed on the platform.  An instance
+ * that cannot be read is in the plan, as %VAL_CHANGE_UNREADABLE.
+ */
+void
+val_bulk_planner_run_async (ValBulkPlanner *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (VAL_IS_BULK_PLANNER (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, val_bulk_planner_run_async);
+  begin_collecting (self);
+  if (self->account == NULL)
+    end (self, g_error_new_literal (VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
+                                    _ ("The secrets of this account are not known.")));
+  else
+    begin_slices (self, PHASE_COLLECT);
+}
+
+/**
+ * val_bulk_planner_run_finish:
+ * @self: a planner
+ * @result: from the callback
+ * @error: #VAL_ERROR_OFFLINE, #VAL_ERROR_UNAUTHORIZED, #VAL_ERROR_TLS where nothing can be read;
+ *   #G_IO_ERROR_CANCELLED where it was stopped, or another account chosen
+ *
+ * Returns: (transfer full) (nullable): the plan, in the order of the instances; rows of a file that
+ *   are about none come first
+ */
+ValChangePlan *
+val_bulk_planner_run_finish (ValBulkPlanner *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

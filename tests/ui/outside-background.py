@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A long job whose end nobody watches: the window is closed, the program goes on, tells by
+notification, and comes back where its button is pressed.
+
+To be run in a private desktop:
+
+    build-aux/desktop.sh --keyring unlocked tests/ui/outside-background.py --build _build --output _build/background
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+SUPPORT = pathlib.Path(__file__).resolve().parents[1] / 'support'
+sys.path.insert(0, str(SUPPORT))
+
+import a11y                                               # noqa: E402
+import journey                                            # noqa: E402
+from programs import Collector, Sandbox, Valence          # noqa: E402
+
+APP_ID = 'io.github.valence_desktop.Valence'
+SEEDED = 24
+MENU_ROLES = ('menu item', 'push button')
+
+
+class Background(journey.Journey):
+    """The story; what one chapter finds out, the next ones use."""
+
+    def __init__(self, build, output):
+        super().__init__(build, output)
+        self.notifier = self.told = None
+
+    def events(self, event):
+        lines = self.told.text.splitlines()
+        return [told for told in map(json.loads, lines) if told['event'] == event]
+
+    def wait_event(self, event, **wanted):
+        return a11y.wait_for(
+            lambda: [told for told in self.events(event)
+                     if all(told.get(key) == value for key, value in wanted.items())],
+            f'{event} {wanted}', 60)[-1]
+
+    def act(self, action):
+        """Presses a button of a notification, as the desktop does."""
+        assert action.startswith('app.'), action
+        subprocess.run(['gdbus', 'call', '--session', '-d', APP_ID, '-o',
+                        '/' + APP_ID.replace('.', '/'), '-m',
+                        'org.freedesktop.Application.ActivateAction', action[4:], '[]', '{}'],
+                       stdout=subprocess.DEVNULL, check=True, timeout=20)
+
+    def is_shown(self):
+        return bool(a11y.xdotool('search', '--all', '--onlyvisible', '--pid', self.valence.pid,
+                                 '--name', '^Valence$'))
+
+    def check_connections(self):
+        self.window.button('Main Menu').click()
+        self.window.find(MENU_ROLES, 'Check Listed Connections').press()
+
+    def prepare(self):
+        self.steps.chapter('A desktop with notifications')
+        with self.step('the program opens on a slow sandbox'):
+            self.notifier = subprocess.Popen([SUPPORT / 'notifications.py'], stdout=subprocess.PIPE)
+            self.told = Collector(self.notifier.stdout)
+            self.wait_event('ready')
+            self.sandbox = Sandbox(self.build, '--instances', str(SEEDED), '--latency-ms', '2500')
+            url = self.sandbox.base_url
+            self.valence = Valence(self.build, f'--sandbox={url}')
+            self.app = self.valence.connect()
+            self.window = self.app.window('Valence')
+            self.window.label(f'{SEEDED} instances', timeout=60)
+
+    def watched(self):
+        self.steps.chapter('Watched')
+        with self.step('a job that ends before somebody\'s eyes sends nothing'):
+            self.check_connections()
+            self.window.label(re.compile(f'^{SEEDED} connections checked: '), timeout=60)
+            assert not self.events('add'), self.events('add')
+            self.window.button('Dismiss').click()
+
+    def closed(self):
+        self.steps.chapter('Closed')
+        with self.step('closing the window while a job runs hides it, and says so'):
+            self.check_connections()
+            self.window.button('Close').click()
+            told = self.wait_event('add', title='Still at Work')
+            assert [button['label'] for button in told['buttons']] == ['Quit'], told
+            assert not self.is_shown() and self.valence.process.poll() is None
+        with self.step('the end of the job is told, with a button, and nothing secret'):
+            told = self.wait_event('add', title='Connections Checked')
+            assert re.match(f'{SEEDED} connections checked: ', told['body']), told
+            self.wait_event('remove', id='background')
+            text = self.told.text
+            assert self.sandbox.about['userSecret'] not in text
+            assert self.sandbox.about['organizationSecret'] not in text
+        with self.step('its button brings the window back, and the notification goes'):
+            button = told['buttons'][0]
+            assert button['label'] == 'Show Problems', told
+            self.act(button['action'])
+            self.window = self.app.window('Valence')
+            self.window.label(re.compile(f'^\\d+ of {SEEDED}$'))
+            self.wait_event('remove', id=told['id'])
+            self.picture('back')
+            self.window.button('Clear Filters').click()
+
+    def ends(self):
+        self.steps.chapter('End')
+        with self.step('a second Quit ends the program in the middle of a job'):
+            self.check_connections()
+            self.window.keys('ctrl+q')
+            a11y.wait_for(lambda: not self.is_shown(), 'the window to close')
+            assert self.valence.process.poll() is None
+            self.act('app.quit')
+            self.valence.wait()
+            self.app = None
+            self.sandbox.stop()
+
+    def chapters(self):
+        return [self.prepare, self.watched, self.closed, self.ends]
+
+    def run(self):
+        try:
+            return super().run()
+        finally:
+            if self.notifier:
+                self.notifier.kill()
+
+
+if __name__ == '__main__':
+    sys.exit(journey.main(Background, __doc__))
