@@ -404,15 +404,24 @@ append_totals_html (GString *out, const Report *report)
   g_string_append (out, "</tbody>\n</table>\n");
 }
 
+/* As HTML wants it: "pt-BR" for the locale "pt_BR.UTF-8". */
+static char *
+get_language (void)
+{
+  const char *locale = g_get_language_names ()[0];
+  g_autofree char *name = g_strndup (locale, strcspn (locale, ".@"));
+
+  if (g_str_equal (name, "C") || g_str_equal (name, "POSIX"))
+    return g_strdup ("en");
+  return g_strdelimit (g_steal_pointer (&name), "_", '-');
+}
+
 static void
 append_head_html (GString *out, const char *title)
 {
-  const char *locale = g_get_language_names ()[0];
-  g_autofree char *language =
-      g_strdelimit (g_strdup (g_str_equal (locale, "C") ? "en" : locale), "_", '-');
+  g_autofree char *language = get_language ();
   g_autofree char *escaped = g_markup_escape_text (title, -1);
 
-  language[strcspn (language, ".@")] = '\0';
   g_string_append_printf (out,
                           "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                           "<title>%s</title>\n",
