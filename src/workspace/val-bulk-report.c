@@ -126,7 +126,7 @@ describe_options (const ValBulkOptions *options)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (
-      text, ngettext ("%u request at a time", "up to %u requests at a time", options->concurrency),
+      text, ngettext ("%u request at a time", "Up to %u requests at a time", options->concurrency),
       options->concurrency);
   if (options->rate > 0)
     g_string_append_printf (
@@ -312,13 +312,16 @@ static const char html_head[] =
     "h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }\n"
     "dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }\n"
     "dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }\n"
-    "table { border-collapse: collapse; width: 100%; }\n"
+    "table { border-collapse: collapse; width: 100%; table-layout: fixed; }\n"
+    "thead th:nth-child(1) { width: 4.5rem; } thead th:nth-child(2) { width: 15%; }\n"
+    "thead th:nth-child(3) { width: 10%; } thead th:nth-child(6) { width: 15%; }\n"
     "th, td { text-align: start; vertical-align: top; padding: .3rem .6rem .3rem 0;\n"
     "  border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);\n"
     "  overflow-wrap: anywhere; }\n"
-    "td.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }\n"
+    "td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }\n"
     "td.url { font-family: monospace; }\n"
-    ".totals { width: auto; }\n"
+    ".totals .number { text-align: end; } .totals { width: auto; table-layout: auto; } .totals th "
+    "{ font-weight: normal; }\n"
     "@media print { body { margin: 0; max-width: none; font-size: 9pt; }\n"
     "  thead { display: table-header-group; } tr { break-inside: avoid; } }\n"
     "</style>\n";
