@@ -138,7 +138,8 @@ make_before (ValBulkItem *self)
 static void
 end_written (ValBulkItem *self, ValInstance *after)
 {
-  ValInstance *before = self->now != NULL ? self->now : _val_bulk_job_find (self->job, self->change);
+  ValInstance *before =
+      self->now != NULL ? self->now : _val_bulk_job_find (self->job, self->change);
   g_autoptr (JsonNode) patch = make_patch_for (self);
   g_autoptr (ValInstanceVerdict) verdict =
       val_instance_verdict_new (before != NULL ? before : after, patch, after);

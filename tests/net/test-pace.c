@@ -180,6 +180,43 @@ test_rate_with_failures (void)
   job_clear (&job);
 }
 
+/* A connection that was used before and breaks is no reason to send past the pace. */
+static void
+test_rate_with_resets (void)
+{
+  Job job;
+
+  job_init (&job, 4, 20);
+  job_set_faults (&job, "{\"every\":6,\"times\":8,\"reset\":true},{\"latencyMs\":5}");
+  job_get (&job, 60);
+  val_test_wait_for (is_done, &job);
+  g_assert_cmpuint (job.n_good, ==, 60);
+  g_assert_cmpuint (job_count (&job, "requests"), ==, 68);
+  g_assert_cmpuint (job_count (&job, "maxRequestsInOneSecond"), <=, 20);
+  g_assert_false (val_pace_may_retry (job.pace));
+  job_clear (&job);
+}
+
+/* Without a pace libsoup's repetitions are let be; each request comes to one end all the same. */
+static void
+test_resets_without_pace (void)
+{
+  Job job;
+
+  job_init (&job, 8, 0);
+  g_object_unref (job.session);
+  job.session =
+      g_object_new (VAL_TYPE_SESSION, "base-url", val_sandbox_get_base_url (job.client->sandbox),
+                    "retry-scale", 0.0, "max-connections", 8, NULL);
+  job_set_faults (&job, "{\"every\":4,\"reset\":true}");
+  for (guint i = 0; i < 20; i++)
+    {
+      job_get (&job, 20);
+      val_test_wait_for (is_done, &job);
+    }
+  job_clear (&job);
+}
+
 static void
 test_cap (void)
 {
@@ -613,6 +650,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/pace/rate", test_rate);
   g_test_add_func ("/pace/rate-with-failures", test_rate_with_failures);
+  g_test_add_func ("/pace/rate-with-resets", test_rate_with_resets);
+  g_test_add_func ("/pace/resets-without-pace", test_resets_without_pace);
   g_test_add_func ("/pace/cap", test_cap);
   g_test_add_data_func ("/pace/retry-after/seconds",
                         "{\"times\":1,\"after\":5,\"status\":429,\"retryAfter\":\"1\"}",
