@@ -12,6 +12,7 @@
 
 #define MAX_HOPS      5
 #define CHUNK         (16 * 1024)
+#define MAX_AT_ONCE   (256 * 1024)
 #define INLINE_PARSE  (16 * 1024)
 #define MS_IN_SECONDS 1000
 
@@ -428,44 +429,73 @@ body_too_large (GTask *task)
                                  _ ("The answer is larger than the platform's own limit.")));
 }
 
-static void read_more (GTask *task);
+static void read_later (GTask *task);
 
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+typedef enum
 {
-  g_autoptr (GTask) task = user_data;
-  ValSession *self = g_task_get_source_object (task);
-  Send *send = g_task_get_task_data (task);
-  g_autoptr (GBytes) chunk = NULL;
-  GError *error = NULL;
-  gsize size;
+  READ_MORE,
+  READ_LATER,
+  READ_ENDED,
+} ReadResult;
 
-  chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  if (chunk == NULL)
-    {
-      attempt_failed (task, error);
-      return;
-    }
-  size = g_bytes_get_size (chunk);
-  if (size > val_session_get_max_body (self) - send->received->len)
-    {
-      body_too_large (task);
-      return;
-    }
-  g_byte_array_append (send->received, g_bytes_get_data (chunk, NULL), (guint) size);
-  if (size == 0)
+/* Reads what is there already, without a turn of the main loop for each piece. */
+static ReadResult
+read_piece (GTask *task, gsize *n_read)
+{
+  Send *send = g_task_get_task_data (task);
+  GByteArray *received = send->received;
+  guint before = received->len;
+  g_autoptr (GError) error = NULL;
+  gssize size;
+
+  g_byte_array_set_size (received, before + CHUNK);
+  size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (send->stream),
+                                                   received->data + before, CHUNK,
+                                                   g_task_get_cancellable (task), &error);
+  g_byte_array_set_size (received, before + (guint) MAX (size, 0));
+  *n_read = (gsize) MAX (size, 0);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return READ_LATER;
+  if (size < 0)
+    attempt_failed (task, g_steal_pointer (&error));
+  else if (received->len > val_session_get_max_body (g_task_get_source_object (task)))
+    body_too_large (task);
+  else if (size == 0)
     body_ended (task);
   else
-    read_more (task);
+    return READ_MORE;
+  return READ_ENDED;
 }
 
+/* So much at once that nothing else waits for long. */
 static void
 read_more (GTask *task)
 {
-  Send *send = g_task_get_task_data (task);
+  ReadResult result = READ_MORE;
+  gsize n_read;
 
-  g_input_stream_read_bytes_async (send->stream, CHUNK, G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task), read_cb, g_object_ref (task));
+  for (gsize n_total = 0; result == READ_MORE && n_total < MAX_AT_ONCE; n_total += n_read)
+    result = read_piece (task, &n_read);
+  if (result != READ_ENDED)
+    read_later (task);
+}
+
+static gboolean
+readable_cb (GObject *stream, gpointer user_data)
+{
+  read_more (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_later (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GSource) source = g_pollable_input_stream_create_source (
+      G_POLLABLE_INPUT_STREAM (send->stream), g_task_get_cancellable (task));
+
+  g_source_set_callback (source, G_SOURCE_FUNC (readable_cb), g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
 }
 
 /* An attempt that was kept from being repeated has lost its connection. */

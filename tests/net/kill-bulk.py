@@ -15,12 +15,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 
 ROWS = 1000
 KEY = 'event.notification.callback.url'
-LABELS = {'done': 'Changed', 'already': 'Already Right', 'conflict': 'Conflict', 'failed': 'Failed',
-          'unknown': 'Unknown', 'not-sent': 'Not Sent'}
+LABELS = {'done': 'Changed', 'already': 'Already There', 'conflict': 'Conflict', 'failed': 'Failed',
+          'unknown': 'Outcome Unknown', 'not-sent': 'Not Sent'}
 LIMIT = 120                             # seconds without an end are a failure
 FAULTS = {'seed': 11, 'rules': [
     {'method': 'PATCH', 'probability': 0.01, 'status': 503, 'retryAfter': '0'},
@@ -63,11 +64,16 @@ class Platform:
             if not token:
                 return found
 
+    def count_answers(self):
+        return sum(self.ask('/sandbox/state')[0]['byMethod'].values())
+
     def take_requests(self):
         """What was asked since the last time; all of it, or the test says nothing."""
+        count = -1
+        while count != (count := self.count_answers()):
+            time.sleep(0.05)            # what was under way at the kill is still answered
         requests, _ = self.ask('/sandbox/requests')
-        state, _ = self.ask('/sandbox/state')
-        assert len(requests) == sum(state['byMethod'].values()), 'the sandbox forgot some requests'
+        assert len(requests) == count, 'the sandbox forgot some requests'
         self.ask('/sandbox/requests', 'DELETE')
         return requests
 
