@@ -168,6 +168,18 @@ derive (ValChangePlan *done,
   return self;
 }
 
+/* As they are now: a filter may let go of them while they are ticked. */
+static GPtrArray *
+list_all (GListModel *changes)
+{
+  guint n_changes = g_list_model_get_n_items (changes);
+  GPtrArray *all = g_ptr_array_new_full (n_changes, g_object_unref);
+
+  for (guint i = 0; i < n_changes; i++)
+    g_ptr_array_add (all, g_list_model_get_item (changes, i));
+  return all;
+}
+
 static const char *
 or_empty (const char *text)
 {
@@ -369,18 +381,15 @@ val_change_plan_count_state (ValChangePlan *self, ValChangeState state)
 void
 val_change_plan_tick_all (ValChangePlan *self, GListModel *changes, gboolean ticked)
 {
+  g_autoptr (GPtrArray) all = NULL;
+
   g_return_if_fail (VAL_IS_CHANGE_PLAN (self));
   g_return_if_fail (changes == NULL || G_IS_LIST_MODEL (changes));
 
-  if (changes == NULL)
-    changes = G_LIST_MODEL (self);
+  all = list_all (changes != NULL ? changes : G_LIST_MODEL (self));
   self->ticking_many = TRUE;
-  for (guint i = 0; i < g_list_model_get_n_items (changes); i++)
-    {
-      g_autoptr (ValChange) change = g_list_model_get_item (changes, i);
-
-      val_change_set_ticked (change, ticked);
-    }
+  for (guint i = 0; i < all->len; i++)
+    val_change_set_ticked (g_ptr_array_index (all, i), ticked);
   self->ticking_many = FALSE;
   notify_ticked (self);
 }

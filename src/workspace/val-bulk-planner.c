@@ -145,7 +145,7 @@ end (ValBulkPlanner *self, GError *error)
       return;
     }
   plan = val_change_plan_new ();
-  val_change_plan_take (plan, g_steal_pointer (&changes));
+  val_change_plan_take (plan, changes);
   g_task_return_pointer (task, plan, g_object_unref);
 }
 
