@@ -180,6 +180,13 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
 }
 
+/* A pace holds back whatever is to leave, and lets go of who waits there when it is closed. */
+static gboolean
+is_held_by_pace (Send *send, guint status)
+{
+  return send->entered && (status == 429 || status == 503) && get_retry_after (send) != NULL;
+}
+
 /* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
 static gboolean
 try_again (GTask *task, guint status, const GError *error)
@@ -189,6 +196,8 @@ try_again (GTask *task, guint status, const GError *error)
   guint wait_ms;
   gboolean again = decide_again (task, status, error, &wait_ms);
 
+  if (is_held_by_pace (send, status))
+    wait_ms = 0;
   leave_pace (task, status, error, again);
   if (!again)
     return FALSE;
