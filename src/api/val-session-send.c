@@ -81,7 +81,7 @@ report (GTask *task, JsonNode *node, const GError *error)
   ValRecorderEnd end = {
     .message = send->message,
     .node = node,
-    .size = send->received != NULL ? send->received->len : 0,
+    .received = send->received,
     .attempts = send->attempt,
     .error = error,
   };
@@ -443,22 +443,19 @@ static ReadResult
 read_piece (GTask *task, gsize *n_read)
 {
   Send *send = g_task_get_task_data (task);
-  GByteArray *received = send->received;
-  guint before = received->len;
+  guint8 piece[CHUNK];
   g_autoptr (GError) error = NULL;
-  gssize size;
+  gssize size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (send->stream),
+                                                          piece, sizeof piece,
+                                                          g_task_get_cancellable (task), &error);
 
-  g_byte_array_set_size (received, before + CHUNK);
-  size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (send->stream),
-                                                   received->data + before, CHUNK,
-                                                   g_task_get_cancellable (task), &error);
-  g_byte_array_set_size (received, before + (guint) MAX (size, 0));
   *n_read = (gsize) MAX (size, 0);
+  g_byte_array_append (send->received, piece, (guint) *n_read);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return READ_LATER;
   if (size < 0)
     attempt_failed (task, g_steal_pointer (&error));
-  else if (received->len > val_session_get_max_body (g_task_get_source_object (task)))
+  else if (send->received->len > val_session_get_max_body (g_task_get_source_object (task)))
     body_too_large (task);
   else if (size == 0)
     body_ended (task);
@@ -567,6 +564,14 @@ restarted_cb (SoupMessage *message, Send *send)
   send->lost = send->lost || send->left;
 }
 
+/* PATCH and POST are never repeated behind our back. */
+static gboolean
+needs_leash (Send *send)
+{
+  return send->entered && !g_str_equal (send->request->method, "PATCH") &&
+         !g_str_equal (send->request->method, "POST");
+}
+
 static GCancellable *
 make_leash (GTask *task)
 {
@@ -591,7 +596,7 @@ send_attempt (GTask *task)
   g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
-                           send->entered ? make_leash (task) : g_task_get_cancellable (task),
+                           needs_leash (send) ? make_leash (task) : g_task_get_cancellable (task),
                            answered_cb, g_object_ref (task));
 }
 
