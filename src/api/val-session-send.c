@@ -273,23 +273,6 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
     return_unknown_outcome (task, error);
 }
 
-/* Why a request that the pace would have waited for was not tried again. */
-static void
-explain_impatience (Send *send, GError **error)
-{
-  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / (60 * MS_IN_SECONDS);
-  double seconds;
-
-  if (val_retry_after_read (get_retry_after (send), g_get_real_time () / G_USEC_PER_SEC,
-                            &seconds) &&
-      seconds * MS_IN_SECONDS > VAL_RETRY_PACED_PATIENCE_MS)
-    g_prefix_error (
-        error,
-        ngettext ("The platform asks to be left alone for more than %d minute: ",
-                  "The platform asks to be left alone for more than %d minutes: ", minutes),
-        minutes);
-}
-
 /* A failure that could have passed says nothing about an attempt before it. */
 static void
 return_failure (GTask *task, JsonNode *node)
@@ -298,7 +281,6 @@ return_failure (GTask *task, JsonNode *node)
   guint status = soup_message_get_status (send->message);
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
-  explain_impatience (send, &error);
   if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
@@ -558,10 +540,12 @@ pull_leash_cb (GCancellable *cancellable, GCancellable *leash)
 }
 
 /* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too, which has
- * to ask the pace where there is one. */
+ * to ask the pace where there is one.  On another connection at hand libsoup would take the end of
+ * the first attempt for that of the second. */
 static void
 restarted_cb (SoupMessage *message, Send *send)
 {
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   if (send->leash != NULL)
     {
       g_cancellable_cancel (send->leash);

@@ -5,6 +5,7 @@
 
 #include "keyring/val-keyring-store.h"
 #include "ui/val-clipboard.h"
+#include "ui/val-help-window.h"
 
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
@@ -131,6 +132,12 @@ about_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  val_help_window_present (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 set_accels (GtkApplication *application)
 {
   static const struct
@@ -139,6 +146,7 @@ set_accels (GtkApplication *application)
     const char *accels[3];
   } table[] = {
     { "app.quit", { "<primary>q" } },
+    { "app.help('')", { "F1" } },
     { "window.close", { "<primary>w" } },
     { "win.new-instance", { "<primary>n" } },
     { "win.save", { "<primary>s" } },
@@ -183,6 +191,7 @@ val_application_startup (GApplication *application)
   const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action_cb },
     { .name = "about", .activate = about_action_cb },
+    { .name = "help", .activate = help_action_cb, .parameter_type = "s" },
     { .name = "activate", .activate = activate_action_cb },
     { .name = "show-problems", .activate = show_problems_action_cb },
     { .name = "show-update", .activate = show_update_action_cb },

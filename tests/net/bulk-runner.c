@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Updates every callback URL of an account, or goes on with what was interrupted, and says what came
- * of it: the program without its window, to be killed while it does so.
+/* Updates every callback URL of an account, or goes on with what was interrupted, and says what
+ * came of it: the program without its window, to be killed while it does so.
  *
  *     bulk-runner FOLDER TEMPLATE < {"baseUrl": …, "userSecret": …, "organizationSecret": …}
  *
@@ -10,13 +10,12 @@
 #include "keyring/val-memory-store.h"
 #include "support/val-test-util.h"
 #include "util/val-json.h"
+#include "workspace/val-bulk-history.h"
 #include "workspace/val-bulk-job.h"
 #include "workspace/val-bulk-planner.h"
 
 #include <locale.h>
 #include <stdio.h>
-
-#define SUFFIX ".journal"
 
 typedef struct
 {
@@ -25,13 +24,16 @@ typedef struct
   const char *template;
 } Runner;
 
-static GBytes *
+static JsonNode *
 read_input (void)
 {
   char buffer[4096];
   size_t length = fread (buffer, 1, sizeof buffer, stdin);
+  g_autoptr (GError) error = NULL;
+  JsonNode *node = val_json_parse (buffer, length, &error);
 
-  return g_bytes_new (buffer, length);
+  g_assert_no_error (error);
+  return node;
 }
 
 static void
@@ -64,13 +66,10 @@ open_workspace (Runner *self, const char *folder)
 {
   g_autoptr (ValSecretStore) keyring = val_memory_store_new ();
   g_autoptr (GFile) accounts = g_file_new_build_filename (folder, "accounts.conf", NULL);
-  g_autoptr (GBytes) input = read_input ();
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) about = val_json_parse (input, &error);
+  g_autoptr (JsonNode) about = read_input ();
   g_autoptr (GAsyncResult) opened = NULL;
   GAsyncResult *slot = NULL;
 
-  g_assert_no_error (error);
   self->workspace = val_workspace_new (keyring, accounts);
   self->jobs = g_file_new_build_filename (folder, "jobs", NULL);
   val_workspace_set_jobs_folder (self->workspace, self->jobs);

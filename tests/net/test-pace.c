@@ -197,6 +197,26 @@ test_rate_with_resets (void)
   job_clear (&job);
 }
 
+/* Without a pace libsoup's repetitions are let be; each request comes to one end all the same. */
+static void
+test_resets_without_pace (void)
+{
+  Job job;
+
+  job_init (&job, 8, 0);
+  g_object_unref (job.session);
+  job.session =
+      g_object_new (VAL_TYPE_SESSION, "base-url", val_sandbox_get_base_url (job.client->sandbox),
+                    "retry-scale", 0.0, "max-connections", 8, NULL);
+  job_set_faults (&job, "{\"every\":4,\"reset\":true}");
+  for (guint i = 0; i < 20; i++)
+    {
+      job_get (&job, 20);
+      val_test_wait_for (is_done, &job);
+    }
+  job_clear (&job);
+}
+
 static void
 test_cap (void)
 {
@@ -631,6 +651,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/rate", test_rate);
   g_test_add_func ("/pace/rate-with-failures", test_rate_with_failures);
   g_test_add_func ("/pace/rate-with-resets", test_rate_with_resets);
+  g_test_add_func ("/pace/resets-without-pace", test_resets_without_pace);
   g_test_add_func ("/pace/cap", test_cap);
   g_test_add_data_func ("/pace/retry-after/seconds",
                         "{\"times\":1,\"after\":5,\"status\":429,\"retryAfter\":\"1\"}",

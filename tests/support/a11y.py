@@ -32,14 +32,14 @@ class NotThere(AssertionError):
 
 def wait_for(condition, what, timeout=TIMEOUT):
     """The first true value of condition (), asked again and again; objects of the program that go
-    away meanwhile count as not yet."""
+    away meanwhile, and such that it does not find, count as not yet."""
     end = time.monotonic() + timeout
     while True:
         try:
             value = condition()
             if value:
                 return value
-        except (GLib.Error, LookupError):
+        except (GLib.Error, LookupError, NotThere):
             pass
         if time.monotonic() > end:
             raise NotThere(f'not within {timeout} s: {what}')
@@ -259,7 +259,7 @@ class Node:
             if top < y < top + height:
                 return x, y
             # At the edge, where nothing that scrolls by itself takes the wheel.
-            self.window.click_at(left + 4, top + height // 2, 4 if y <= top else 5, 1)
+            self.window.click_at(left + 12, top + height // 2, 4 if y <= top else 5, 1)
             wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2 * PATIENCE)
         raise NotThere(f'{self} could not be scrolled into view')
 
@@ -326,14 +326,14 @@ class Node:
 class Window(Node):
     """A window of the program, with the X window that it is."""
 
-    def __init__(self, accessible, pid):
+    def __init__(self, accessible, owner):
         super().__init__(accessible)
         self.window = self
-        self.pid = pid
+        self.owner = owner
         self.xid = wait_for(self.look_up_xid, f'X window of {self}')
 
     def look_up_xid(self):
-        found = xdotool('search', '--all', '--onlyvisible', '--pid', self.pid,
+        found = xdotool('search', '--all', '--onlyvisible', *self.owner,
                         '--name', f'^{re.escape(self.name)}$').split()
         return found[-1] if found else None
 
@@ -362,6 +362,11 @@ class Window(Node):
         """Asks for a size of the X window; GTK keeps its minimum."""
         xdotool('windowsize', self.xid, width, height)
 
+    def resize_inside(self, width, height):
+        """Makes what GTK counts as the window so wide; the X window is as high as told."""
+        self.resize(width + self.geometry['WIDTH'] - self.extents[2], height)
+        wait_for(lambda: self.extents[2] == width, f'a window {width} wide')
+
     def click_at(self, x, y, button, times):
         left, top = self.margin
         xdotool('mousemove', '--window', self.xid, x + left, y + top,
@@ -379,11 +384,18 @@ class Application:
         self.pid = pid
         self.accessible = wait_for(self.look_up, f'process {pid} on the accessibility bus', timeout)
 
+    @property
+    def owner(self):
+        """What xdotool finds its windows by."""
+        return '--pid', self.pid
+
+    def is_ours(self, accessible):
+        return accessible.get_process_id() == self.pid
+
     def look_up(self):
         desktop = pyatspi.Registry.getDesktop(0)
         desktop.clearCache()
-        return next((app for app in desktop
-                     if app is not None and app.get_process_id() == self.pid), None)
+        return next((app for app in desktop if app is not None and self.is_ours(app)), None)
 
     def shown_windows(self):
         """(accessible, name) of all windows on show: whatever is right below the program, since GTK
@@ -400,14 +412,14 @@ class Application:
         def look():
             return [accessible for accessible, found in self.shown_windows()
                     if matches(name, found)]
-        window = Window(wait_for(look, f'window "{name}"', timeout)[-1], self.pid)
+        window = Window(wait_for(look, f'window "{name}"', timeout)[-1], self.owner)
         window.raise_()
         return window
 
     def wait_window_gone(self, name, timeout=TIMEOUT):
         """Waits for the window of this title to close.  Asks the X server: GTK 4.8 may complain when
         a window is asked over the accessibility bus while it closes."""
-        wait_for(lambda: not xdotool('search', '--all', '--onlyvisible', '--pid', self.pid,
+        wait_for(lambda: not xdotool('search', '--all', '--onlyvisible', *self.owner,
                                      '--name', f'^{name}$'), f'window "{name}" to close', timeout)
         wait_for(lambda: not self.has_window(name), f'window "{name}" to leave the bus', timeout)
 

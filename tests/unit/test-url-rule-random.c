@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define N_RANDOM (g_test_thorough () ? 50000 : 4000)
+#define N_RANDOM (g_test_thorough () ? 20000 : 4000)
 #define BASE_URL "https://api.cloud-elements.com/elements/api-v2"
 
 static const char *
