@@ -180,6 +180,13 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
 }
 
+/* A pace holds back whatever is to leave, and lets go of who waits there when it is closed. */
+static gboolean
+is_held_by_pace (Send *send, guint status)
+{
+  return send->entered && (status == 429 || status == 503) && get_retry_after (send) != NULL;
+}
+
 /* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
 static gboolean
 try_again (GTask *task, guint status, const GError *error)
@@ -189,6 +196,8 @@ try_again (GTask *task, guint status, const GError *error)
   guint wait_ms;
   gboolean again = decide_again (task, status, error, &wait_ms);
 
+  if (is_held_by_pace (send, status))
+    wait_ms = 0;
   leave_pace (task, status, error, again);
   if (!again)
     return FALSE;
@@ -264,23 +273,6 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
     return_unknown_outcome (task, error);
 }
 
-/* Why a request that the pace would have waited for was not tried again. */
-static void
-explain_impatience (Send *send, GError **error)
-{
-  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / (60 * MS_IN_SECONDS);
-  double seconds;
-
-  if (val_retry_after_read (get_retry_after (send), g_get_real_time () / G_USEC_PER_SEC,
-                            &seconds) &&
-      seconds * MS_IN_SECONDS > VAL_RETRY_PACED_PATIENCE_MS)
-    g_prefix_error (
-        error,
-        ngettext ("The platform asks to be left alone for more than %d minute: ",
-                  "The platform asks to be left alone for more than %d minutes: ", minutes),
-        minutes);
-}
-
 /* A failure that could have passed says nothing about an attempt before it. */
 static void
 return_failure (GTask *task, JsonNode *node)
@@ -289,7 +281,6 @@ return_failure (GTask *task, JsonNode *node)
   guint status = soup_message_get_status (send->message);
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
-  explain_impatience (send, &error);
   if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
