@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs one command on a desktop of its own: X server, session bus, accessibility bus, home folder,
-# GNOME's look and, if asked for, a keyring.  Whatever was started is ended with the command, and
-# the exit code is the command's.
+# GNOME's look, somebody who takes notifications and, if asked for, a keyring.  Whatever was started
+# is ended with the command, and the exit code is the command's.
 #
 #   build-aux/desktop.sh [OPTION]... COMMAND [ARGUMENT]...
 #
@@ -202,6 +202,11 @@ start_bus ()
   for service in $services; do
     ln -s "/usr/share/dbus-1/services/$service.service" "$tmp/services/"
   done
+  cat >"$tmp/services/org.freedesktop.Notifications.service" <<SERVICE
+[D-BUS Service]
+Name=org.freedesktop.Notifications
+Exec=/usr/bin/python3 $(cd "$(dirname "$0")/.." && pwd)/tests/support/notifications.py
+SERVICE
   bus_config >"$tmp/session.conf"
   serve bus env "$mark" dbus-daemon --nofork --nopidfile --config-file "$tmp/session.conf"
   await test -S "$XDG_RUNTIME_DIR/bus" || die 'no session bus'

@@ -18,13 +18,6 @@ cd "$(dirname "$0")/.."
 # Nothing here is anybody's desktop.
 unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
 
-has_runtime ()
-{
-  for name in org.gnome.Platform org.gnome.Sdk; do
-    flatpak info --user "$name//$branch" >/dev/null 2>&1 || return 1
-  done
-}
-
 install_stand_in ()
 {
   [ -e "$folder/repo/refs/heads/runtime/org.gnome.Sdk/$(flatpak --default-arch)/$branch" ] ||
@@ -36,7 +29,7 @@ install_stand_in ()
 
 sh build-aux/deps.sh flatpak
 mkdir -p "$folder"
-[ -n "$remote" ] || has_runtime || install_stand_in
+[ -n "$remote" ] || install_stand_in
 
 # Where FUSE is missing, as in containers, the build folder cannot be guarded by it.
 flatpak-builder --user --install --force-clean --ccache --disable-rofiles-fuse \

@@ -141,6 +141,7 @@ val_exchange_to_curl (ValExchange *self, GStrv *variables)
 
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   if (self->request_cut)
     return NULL;
   command.text = g_string_new ("curl --globoff --request ");

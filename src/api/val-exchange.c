@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/val-exchange-private.h"
 
+#include "util/val-secret.h"
+
 G_DEFINE_FINAL_TYPE (ValExchange, val_exchange, G_TYPE_OBJECT)
 
 static void
@@ -8,6 +10,7 @@ val_exchange_finalize (GObject *object)
 {
   ValExchange *self = VAL_EXCHANGE (object);
 
+  g_clear_pointer (&self->draft, val_exchange_draft_free);
   g_free (self->method);
   g_free (self->base_url);
   g_free (self->path);
@@ -28,6 +31,21 @@ val_exchange_class_init (ValExchangeClass *klass)
 static void
 val_exchange_init (ValExchange *self)
 {
+}
+
+void
+val_exchange_draft_free (ValExchangeDraft *draft)
+{
+  g_clear_pointer (&draft->credentials, val_credentials_unref);
+  val_secret_clear (&draft->element_token);
+  g_free (draft->base_url);
+  g_free (draft->path);
+  g_free (draft->query);
+  g_free (draft->request_id);
+  g_free (draft->error);
+  g_clear_pointer (&draft->sent, json_node_unref);
+  g_clear_pointer (&draft->received, g_byte_array_unref);
+  g_free (draft);
 }
 
 /**
@@ -55,6 +73,7 @@ val_exchange_get_base_url (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->base_url;
 }
 
@@ -69,6 +88,7 @@ val_exchange_get_path (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->path;
 }
 
@@ -83,6 +103,7 @@ val_exchange_get_query (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->query;
 }
 
@@ -167,6 +188,7 @@ val_exchange_get_request_id (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->request_id;
 }
 
@@ -181,6 +203,7 @@ val_exchange_get_request_body (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->request_body;
 }
 
@@ -195,6 +218,7 @@ val_exchange_get_request_cut (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), FALSE);
 
+  val_exchange_write_out (self);
   return self->request_cut;
 }
 
@@ -210,6 +234,7 @@ val_exchange_get_response_body (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->response_body;
 }
 
@@ -224,6 +249,7 @@ val_exchange_get_response_cut (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), FALSE);
 
+  val_exchange_write_out (self);
   return self->response_cut;
 }
 
@@ -252,5 +278,6 @@ val_exchange_get_error (ValExchange *self)
 {
   g_return_val_if_fail (VAL_IS_EXCHANGE (self), NULL);
 
+  val_exchange_write_out (self);
   return self->error;
 }

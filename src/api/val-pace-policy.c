@@ -29,8 +29,8 @@
 #define ROUNDS      3
 #define MIN_SAMPLES 8
 
-/* What a throttled rate becomes, and by what part of that it grows in a second. */
-#define RATE_FACTOR 0.7
+/* What becomes of a rate that was too much, and by what part of that it grows in a second. */
+#define RATE_FACTOR 0.8
 #define RATE_GROWTH 0.05
 #define MIN_RATE    0.2
 
@@ -70,10 +70,9 @@ struct _ValPacePolicy
   double rate_growth;
   double rate_end; /* from here on it is of no use */
   gint64 held_until;
-  guint n_throttled; /* in a row */
-  gint64 second;     /* when the count began */
-  guint n_good;      /* in this second */
-  guint n_good_before;
+  guint n_throttled;   /* in a row */
+  gint64 throttled_at; /* when last, or 0 */
+  guint n_good;        /* since then */
 
   /* The circuit. */
   gboolean broken;
@@ -230,7 +229,7 @@ val_pace_policy_enter (ValPacePolicy *self, gint64 now)
 static gboolean
 cut (ValPacePolicy *self, gint64 now, gint64 began, double factor, ValPaceReason cause)
 {
-  if (began < self->cut_at)
+  if (began <= self->cut_at)
     return FALSE;
   self->cut_at = now;
   self->limit = MAX (1.0, self->limit * factor);
@@ -276,45 +275,32 @@ judge_latency (ValPacePolicy *self, gint64 now)
 static void
 add_latency (ValPacePolicy *self, gint64 now, gint64 latency)
 {
-  if (now - latency < self->cut_at)
+  if (now - latency <= self->cut_at)
     return;
   g_array_append_val (self->samples, latency);
   if (self->samples->len >= MAX (MIN_SAMPLES, ROUNDS * (guint) self->limit))
     judge_latency (self, now);
 }
 
-static void
-turn_second (ValPacePolicy *self, gint64 now)
-{
-  gint64 n_over = (now - self->second) / G_USEC_PER_SEC;
-
-  if (n_over == 0)
-    return;
-  self->n_good_before = n_over == 1 ? self->n_good : 0;
-  self->n_good = 0;
-  self->second += n_over * G_USEC_PER_SEC;
-}
-
-/* Good answers of the last second, as nearly as two counts tell. */
-static double
-find_good_rate (ValPacePolicy *self, gint64 now)
-{
-  double passed;
-
-  turn_second (self, now);
-  passed = (double) (now - self->second) / G_USEC_PER_SEC;
-  return self->n_good + self->n_good_before * (1.0 - passed);
-}
-
+/* What went well between two refusals is what the platform bears.  One says nothing yet, nor do two
+ * in short order. */
 static void
 cut_rate (ValPacePolicy *self, gint64 now)
 {
-  double good = find_good_rate (self, now);
-  double rate = (self->rate > 0 ? MIN (self->rate, MAX (good, self->rate / 2)) : good);
+  gint64 passed = now - self->throttled_at;
+  double good = (double) self->n_good * G_USEC_PER_SEC / (double) MAX (passed, 1);
 
-  self->rate = MAX (rate * RATE_FACTOR, MIN_RATE);
-  self->rate_growth = MAX (self->rate * RATE_GROWTH, MIN_RATE);
-  self->rate_end = self->rate * 5 + 5;
+  if (self->throttled_at != 0 && passed < G_USEC_PER_SEC)
+    return;
+  if (self->throttled_at != 0)
+    {
+      self->rate = self->rate > 0 ? MIN (self->rate, good / RATE_FACTOR) : good;
+      self->rate = MAX (self->rate * RATE_FACTOR, MIN_RATE);
+      self->rate_growth = MAX (self->rate * RATE_GROWTH, MIN_RATE);
+      self->rate_end = self->rate * 5 + 5;
+    }
+  self->throttled_at = now;
+  self->n_good = 0;
 }
 
 static void
@@ -418,7 +404,7 @@ lose_the_way (ValPacePolicy *self, gint64 now, gint64 began)
   self->results = self->in_row < N_RESULTS ? self->results >> self->in_row : 0;
   self->in_row = 0;
   self->doubted = 0;
-  if (self->offline && began < self->cut_at)
+  if (self->offline && began <= self->cut_at)
     return;
   self->offline = TRUE;
   self->cut_at = now;
@@ -436,7 +422,6 @@ find_the_way (ValPacePolicy *self)
 static void
 succeed (ValPacePolicy *self, gint64 now, gint64 latency)
 {
-  turn_second (self, now);
   self->n_good++;
   self->n_throttled = 0;
   self->limit = MIN (self->cap, self->limit + 1.0 / self->limit);
@@ -489,15 +474,16 @@ val_pace_policy_leave (ValPacePolicy *self, gint64 now, const ValPaceOutcome *ou
  * val_pace_policy_may_retry:
  *
  * At most one request in ten may be a repetition.  So that the first ones of a job may be repeated
- * at all, as many as may be in flight at once, and eight at least, are always allowed: a job of ten
- * times that stays within the tenth.
+ * at all, eight are always allowed, or as many as all that may be in flight at once can need: a job
+ * of ten times that stays within the tenth.
  *
  * Returns: whether another repetition fits; it is counted then
  */
 gboolean
 val_pace_policy_may_retry (ValPacePolicy *self)
 {
-  guint64 allowed = MAX (MAX (self->cap, RETRIES_FLOOR), self->n_requests / RETRIES_SHARE);
+  guint first = MAX (RETRIES_FLOOR, self->cap * (VAL_RETRY_MAX_ATTEMPTS - 1));
+  guint64 allowed = MAX (first, self->n_requests / RETRIES_SHARE);
 
   if (self->broken || self->n_retries >= allowed)
     return FALSE;

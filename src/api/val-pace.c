@@ -477,8 +477,8 @@ val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
  * val_pace_may_retry:
  * @self: a pace
  *
- * At most one request in ten may be a repetition; a job's first ones are allowed as many as may be
- * in flight at once, and eight at least.
+ * At most one request in ten may be a repetition; the first ones of a job are allowed what all that
+ * may be in flight at once can need, and eight at least.
  *
  * Returns: whether a request may be sent once more; it is counted then
  */

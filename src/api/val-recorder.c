@@ -9,11 +9,14 @@
 
 #include <string.h>
 
+/* A longer answer is not kept for later. */
+#define MAX_KEPT (16 * 1024)
+
 struct _ValRecorder
 {
   ValExchange *exchange;
-  ValRedactor *redactor;
-  gint64 began; /* monotonic */
+  gboolean patient; /* the texts are made when somebody looks */
+  gint64 began;     /* monotonic */
 };
 
 static gint64
@@ -41,9 +44,24 @@ instance_of_answer (ValExchange *exchange, SoupMessage *message, JsonNode *node)
 
   if (header != NULL)
     return read_id (header);
-  if (g_str_has_suffix (exchange->path, "/instances"))
+  if (g_str_has_suffix (exchange->draft->path, "/instances"))
     return MAX (val_json_get_int (val_json_node_object (node), "id", 0), 0);
   return 0;
+}
+
+static ValExchangeDraft *
+draft_new (ValSession *session, const ValRequest *request)
+{
+  ValExchangeDraft *draft = g_new0 (ValExchangeDraft, 1);
+  ValCredentials *credentials = val_session_get_credentials (session);
+
+  draft->credentials = credentials != NULL ? val_credentials_ref (credentials) : NULL;
+  draft->element_token = g_strdup (request->element_token);
+  draft->base_url = g_strdup (val_session_get_base_url (session));
+  draft->path = g_strdup (request->path);
+  draft->query = g_strdup (request->query);
+  draft->sent = request->body != NULL ? json_node_ref (request->body) : NULL;
+  return draft;
 }
 
 /**
@@ -60,24 +78,18 @@ val_recorder_new (ValSession *session, const ValRequest *request)
 {
   ValRecorder *self = g_new0 (ValRecorder, 1);
   ValExchange *exchange = g_object_new (VAL_TYPE_EXCHANGE, NULL);
-  ValCredentials *credentials = val_session_get_credentials (session);
+  gboolean authorized = val_session_get_credentials (session) != NULL &&
+                        (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0;
 
   self->exchange = exchange;
-  self->redactor = val_redactor_new ();
+  self->patient = val_session_get_pace (session) != NULL && request->element_token == NULL;
   self->began = g_get_monotonic_time ();
-  if (credentials != NULL)
-    val_credentials_introduce (credentials, self->redactor);
-  val_redactor_add (self->redactor, "ELEMENT_TOKEN", request->element_token);
-  exchange->authorized = credentials != NULL && (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0;
-  exchange->has_token = exchange->authorized && request->element_token != NULL;
+  exchange->draft = draft_new (session, request);
+  exchange->authorized = authorized;
+  exchange->has_token = authorized && request->element_token != NULL;
   exchange->started = g_get_real_time ();
   exchange->method = g_strdup (request->method);
-  exchange->request_body = val_redactor_json (self->redactor, request->body, VAL_EXCHANGE_MAX_BODY,
-                                              &exchange->request_cut);
-  exchange->base_url = val_redactor_text (self->redactor, val_session_get_base_url (session));
-  exchange->path = val_redactor_text (self->redactor, request->path);
-  exchange->query = val_redactor_text (self->redactor, request->query);
-  exchange->instance = instance_of_path (exchange->path);
+  exchange->instance = instance_of_path (request->path);
   return self;
 }
 
@@ -89,7 +101,6 @@ void
 val_recorder_free (ValRecorder *self)
 {
   g_clear_object (&self->exchange);
-  g_clear_pointer (&self->redactor, val_redactor_free);
   g_free (self);
 }
 
@@ -99,12 +110,12 @@ note_answer (ValRecorder *self, SoupMessage *message, JsonNode *node)
   ValExchange *exchange = self->exchange;
 
   exchange->status = soup_message_get_status (message);
-  exchange->request_id = val_redactor_text (self->redactor, val_answer_get_request_id (message));
-  exchange->response_body =
-      val_redactor_json (self->redactor, node, VAL_EXCHANGE_MAX_BODY, &exchange->response_cut);
+  exchange->draft->request_id = g_strdup (val_answer_get_request_id (message));
   if (exchange->instance == 0)
     exchange->instance = instance_of_answer (exchange, message, node);
 }
+
+static void write_out (ValExchange *self, JsonNode *answer);
 
 /**
  * val_recorder_end:
@@ -120,10 +131,56 @@ val_recorder_end (ValRecorder *self, const ValRecorderEnd *end)
 
   exchange->duration = g_get_monotonic_time () - self->began;
   exchange->attempts = end->attempts;
-  exchange->response_size = end->size;
+  exchange->response_size = end->received != NULL ? end->received->len : 0;
   if (end->message != NULL)
     note_answer (self, end->message, end->node);
-  if (end->error != NULL)
-    exchange->error = val_redactor_text (self->redactor, end->error->message);
+  exchange->draft->error = end->error != NULL ? g_strdup (end->error->message) : NULL;
+  if (self->patient && exchange->response_size <= MAX_KEPT && end->node != NULL)
+    exchange->draft->received = g_byte_array_ref (end->received);
+  else
+    write_out (exchange, end->node);
   return g_steal_pointer (&self->exchange);
+}
+
+static ValRedactor *
+make_redactor (const ValExchangeDraft *draft)
+{
+  ValRedactor *redactor = val_redactor_new ();
+
+  if (draft->credentials != NULL)
+    val_credentials_introduce (draft->credentials, redactor);
+  val_redactor_add (redactor, "ELEMENT_TOKEN", draft->element_token);
+  return redactor;
+}
+
+/* The bodies come before what else may repeat their secrets. */
+static void
+write_out (ValExchange *self, JsonNode *answer)
+{
+  g_autoptr (ValExchangeDraft) draft = g_steal_pointer (&self->draft);
+  g_autoptr (ValRedactor) redactor = make_redactor (draft);
+
+  self->request_body =
+      val_redactor_json (redactor, draft->sent, VAL_EXCHANGE_MAX_BODY, &self->request_cut);
+  self->base_url = val_redactor_text (redactor, draft->base_url);
+  self->path = val_redactor_text (redactor, draft->path);
+  self->query = val_redactor_text (redactor, draft->query);
+  self->request_id = val_redactor_text (redactor, draft->request_id);
+  self->response_body =
+      val_redactor_json (redactor, answer, VAL_EXCHANGE_MAX_BODY, &self->response_cut);
+  self->error = val_redactor_text (redactor, draft->error);
+}
+
+void
+val_exchange_write_out (ValExchange *self)
+{
+  g_autoptr (JsonNode) answer = NULL;
+  GByteArray *received;
+
+  if (self->draft == NULL)
+    return;
+  received = self->draft->received;
+  if (received != NULL)
+    answer = val_json_parse ((const char *) received->data, received->len, NULL);
+  write_out (self, answer);
 }

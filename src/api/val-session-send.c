@@ -12,6 +12,7 @@
 
 #define MAX_HOPS      5
 #define CHUNK         (16 * 1024)
+#define MAX_AT_ONCE   (256 * 1024)
 #define INLINE_PARSE  (16 * 1024)
 #define MS_IN_SECONDS 1000
 
@@ -28,6 +29,8 @@ typedef struct
   gboolean left;    /* the present attempt's headers are on their way */
   gboolean lost;    /* some attempt may have been carried out, and nobody told us */
   gint64 started;
+  GCancellable *leash; /* (nullable): ends the present attempt alone */
+  gulong leash_handler;
   SoupMessage *message;
   GInputStream *stream;
   GByteArray *received;
@@ -78,7 +81,7 @@ report (GTask *task, JsonNode *node, const GError *error)
   ValRecorderEnd end = {
     .message = send->message,
     .node = node,
-    .size = send->received != NULL ? send->received->len : 0,
+    .received = send->received,
     .attempts = send->attempt,
     .error = error,
   };
@@ -177,6 +180,13 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
 }
 
+/* A pace holds back whatever is to leave, and lets go of who waits there when it is closed. */
+static gboolean
+is_held_by_pace (Send *send, guint status)
+{
+  return send->entered && (status == 429 || status == 503) && get_retry_after (send) != NULL;
+}
+
 /* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
 static gboolean
 try_again (GTask *task, guint status, const GError *error)
@@ -186,6 +196,8 @@ try_again (GTask *task, guint status, const GError *error)
   guint wait_ms;
   gboolean again = decide_again (task, status, error, &wait_ms);
 
+  if (is_held_by_pace (send, status))
+    wait_ms = 0;
   leave_pace (task, status, error, again);
   if (!again)
     return FALSE;
@@ -261,23 +273,6 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
     return_unknown_outcome (task, error);
 }
 
-/* Why a request that the pace would have waited for was not tried again. */
-static void
-explain_impatience (Send *send, GError **error)
-{
-  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / (60 * MS_IN_SECONDS);
-  double seconds;
-
-  if (val_retry_after_read (get_retry_after (send), g_get_real_time () / G_USEC_PER_SEC,
-                            &seconds) &&
-      seconds * MS_IN_SECONDS > VAL_RETRY_PACED_PATIENCE_MS)
-    g_prefix_error (
-        error,
-        ngettext ("The platform asks to be left alone for more than %d minute: ",
-                  "The platform asks to be left alone for more than %d minutes: ", minutes),
-        minutes);
-}
-
 /* A failure that could have passed says nothing about an attempt before it. */
 static void
 return_failure (GTask *task, JsonNode *node)
@@ -286,7 +281,6 @@ return_failure (GTask *task, JsonNode *node)
   guint status = soup_message_get_status (send->message);
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
-  explain_impatience (send, &error);
   if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
@@ -426,44 +420,88 @@ body_too_large (GTask *task)
                                  _ ("The answer is larger than the platform's own limit.")));
 }
 
-static void read_more (GTask *task);
+static void read_later (GTask *task);
 
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+typedef enum
 {
-  g_autoptr (GTask) task = user_data;
-  ValSession *self = g_task_get_source_object (task);
-  Send *send = g_task_get_task_data (task);
-  g_autoptr (GBytes) chunk = NULL;
-  GError *error = NULL;
-  gsize size;
+  READ_MORE,
+  READ_LATER,
+  READ_ENDED,
+} ReadResult;
 
-  chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  if (chunk == NULL)
-    {
-      attempt_failed (task, error);
-      return;
-    }
-  size = g_bytes_get_size (chunk);
-  if (size > val_session_get_max_body (self) - send->received->len)
-    {
-      body_too_large (task);
-      return;
-    }
-  g_byte_array_append (send->received, g_bytes_get_data (chunk, NULL), (guint) size);
-  if (size == 0)
+/* Reads what is there already, without a turn of the main loop for each piece. */
+static ReadResult
+read_piece (GTask *task, gsize *n_read)
+{
+  Send *send = g_task_get_task_data (task);
+  guint8 piece[CHUNK];
+  g_autoptr (GError) error = NULL;
+  gssize size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (send->stream),
+                                                          piece, sizeof piece,
+                                                          g_task_get_cancellable (task), &error);
+
+  *n_read = (gsize) MAX (size, 0);
+  g_byte_array_append (send->received, piece, (guint) *n_read);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    return READ_LATER;
+  if (size < 0)
+    attempt_failed (task, g_steal_pointer (&error));
+  else if (send->received->len > val_session_get_max_body (g_task_get_source_object (task)))
+    body_too_large (task);
+  else if (size == 0)
     body_ended (task);
   else
-    read_more (task);
+    return READ_MORE;
+  return READ_ENDED;
 }
 
+/* So much at once that nothing else waits for long. */
 static void
 read_more (GTask *task)
 {
-  Send *send = g_task_get_task_data (task);
+  ReadResult result = READ_MORE;
+  gsize n_read;
 
-  g_input_stream_read_bytes_async (send->stream, CHUNK, G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task), read_cb, g_object_ref (task));
+  for (gsize n_total = 0; result == READ_MORE && n_total < MAX_AT_ONCE; n_total += n_read)
+    result = read_piece (task, &n_read);
+  if (result != READ_ENDED)
+    read_later (task);
+}
+
+static gboolean
+readable_cb (GObject *stream, gpointer user_data)
+{
+  read_more (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_later (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  g_autoptr (GSource) source = g_pollable_input_stream_create_source (
+      G_POLLABLE_INPUT_STREAM (send->stream), g_task_get_cancellable (task));
+
+  g_source_set_callback (source, G_SOURCE_FUNC (readable_cb), g_object_ref (task), g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+/* An attempt that was kept from being repeated has lost its connection. */
+static void
+end_leash (GTask *task, GError **error)
+{
+  Send *send = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  g_autoptr (GCancellable) leash = g_steal_pointer (&send->leash);
+
+  g_cancellable_disconnect (cancellable, send->leash_handler);
+  send->leash_handler = 0;
+  if (leash == NULL || !g_cancellable_is_cancelled (leash) ||
+      g_cancellable_is_cancelled (cancellable) || !val_error_is_cancelled (*error))
+    return;
+  g_clear_error (error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                       _ ("The connection broke."));
 }
 
 static void
@@ -476,6 +514,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   send->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  end_leash (task, &error);
   if (send->stream == NULL)
     attempt_failed (task, error);
   else if (soup_message_headers_get_content_length (headers) >
@@ -494,12 +533,47 @@ wrote_headers_cb (SoupMessage *message, Send *send)
   send->left = TRUE;
 }
 
-/* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too. */
+static void
+pull_leash_cb (GCancellable *cancellable, GCancellable *leash)
+{
+  g_cancellable_cancel (leash);
+}
+
+/* libsoup repeats by itself what it finds on a dead connection: that is an attempt, too, which has
+ * to ask the pace where there is one.  On another connection at hand libsoup would take the end of
+ * the first attempt for that of the second. */
 static void
 restarted_cb (SoupMessage *message, Send *send)
 {
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
+  if (send->leash != NULL)
+    {
+      g_cancellable_cancel (send->leash);
+      return;
+    }
   send->attempt++;
   send->lost = send->lost || send->left;
+}
+
+/* PATCH and POST are never repeated behind our back. */
+static gboolean
+needs_leash (Send *send)
+{
+  return send->entered && !g_str_equal (send->request->method, "PATCH") &&
+         !g_str_equal (send->request->method, "POST");
+}
+
+static GCancellable *
+make_leash (GTask *task)
+{
+  Send *send = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  send->leash = g_cancellable_new ();
+  if (cancellable != NULL)
+    send->leash_handler =
+        g_cancellable_connect (cancellable, G_CALLBACK (pull_leash_cb), send->leash, NULL);
+  return send->leash;
 }
 
 static void
@@ -513,7 +587,8 @@ send_attempt (GTask *task)
   g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
-                           g_task_get_cancellable (task), answered_cb, g_object_ref (task));
+                           needs_leash (send) ? make_leash (task) : g_task_get_cancellable (task),
+                           answered_cb, g_object_ref (task));
 }
 
 static void

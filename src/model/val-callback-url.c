@@ -4,6 +4,7 @@
 #include "model/val-host.h"
 #include "model/val-webhook-url.h"
 #include "util/val-uri.h"
+#include "util/val-visible.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -110,15 +111,6 @@ parts_clear (Parts *parts)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
 
-/* Letters that fonts draw as nothing, though Unicode does not class them as such. */
-static gboolean
-draws_nothing (gunichar c)
-{
-  return c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c == 0x2800 ||
-         c == 0x3164 || c == 0xffa0 || (c >= 0x180b && c <= 0x180f) ||
-         (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
-}
-
 static ValUrlReason
 check_wide_character (gunichar c)
 {
@@ -130,13 +122,11 @@ check_wide_character (gunichar c)
       return VAL_URL_REASON_CONTROL;
     case G_UNICODE_SPACE_SEPARATOR:
       return VAL_URL_REASON_SPACE;
-    case G_UNICODE_FORMAT:
     case G_UNICODE_UNASSIGNED:
     case G_UNICODE_PRIVATE_USE:
-    case G_UNICODE_SURROGATE:
       return VAL_URL_REASON_INVISIBLE;
     default:
-      return draws_nothing (c) ? VAL_URL_REASON_INVISIBLE : VAL_URL_REASON_NONE;
+      return val_visible_is_hidden (c) ? VAL_URL_REASON_INVISIBLE : VAL_URL_REASON_NONE;
     }
 }
 

@@ -67,11 +67,11 @@ judge_instance (Judgement *judgement, ValInstance *instance)
 {
   if (val_instance_get_disabled (instance))
     conclude (judgement, VAL_CHANGE_DISABLED,
-              _ ("The instance is disabled, so that it sends no events."));
+              _ ("The instance is disabled, and may send no events until it is enabled."));
   else if (is_polling (instance))
     conclude (judgement, VAL_CHANGE_POLLING,
-              _ ("The platform finds events of this instance by polling. Its callback URL is used "
-                 "all the same."));
+              _ ("The platform finds events of this instance by polling. It sends them to the "
+                 "callback URL all the same."));
   else if (!val_instance_get_events_enabled (instance))
     conclude (judgement, VAL_CHANGE_EVENTS_OFF,
               _ ("Events of this instance are off. Turn them on for the URL to be used."));

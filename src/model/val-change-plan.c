@@ -110,6 +110,14 @@ get_facts (ValChange *change)
   };
 }
 
+static const char *
+get_undo_reason (ValChange *done, const char *before)
+{
+  if (val_change_get_state (done) == VAL_CHANGE_UNKNOWN)
+    return _ ("Nobody knows whether it was changed; that is looked at first.");
+  return *before == '\0' ? _ ("It had no callback URL before, and has none again.") : NULL;
+}
+
 /* What was not there is taken away again by an empty value. */
 static ValChange *
 new_undo (ValChange *done)
@@ -120,7 +128,7 @@ new_undo (ValChange *done)
   facts.old_url = facts.new_url;
   facts.new_url = before;
   facts.verdict = VAL_CHANGE_OK;
-  facts.reason = *before == '\0' ? _ ("It had no callback URL before, and has none again.") : NULL;
+  facts.reason = get_undo_reason (done, before);
   return val_change_new (&facts);
 }
 
@@ -138,7 +146,9 @@ new_retry (ValChange *done)
 static gboolean
 can_undo (ValChange *change)
 {
-  return val_change_get_state (change) == VAL_CHANGE_DONE;
+  ValChangeState state = val_change_get_state (change);
+
+  return state == VAL_CHANGE_DONE || state == VAL_CHANGE_UNKNOWN;
 }
 
 static gboolean
@@ -166,6 +176,18 @@ derive (ValChangePlan *done,
     }
   val_change_plan_take (self, changes);
   return self;
+}
+
+/* As they are now: a filter may let go of them while they are ticked. */
+static GPtrArray *
+list_all (GListModel *changes)
+{
+  guint n_changes = g_list_model_get_n_items (changes);
+  GPtrArray *all = g_ptr_array_new_full (n_changes, g_object_unref);
+
+  for (guint i = 0; i < n_changes; i++)
+    g_ptr_array_add (all, g_list_model_get_item (changes, i));
+  return all;
 }
 
 static const char *
@@ -259,9 +281,9 @@ val_change_plan_new (void)
  * val_change_plan_new_undo:
  * @done: a plan that was carried out, or part of it
  *
- * What is %VAL_CHANGE_DONE is turned around, all of it ticked; where nobody knows what came of a
- * change, there is nothing that could be taken back.  An instance that had no callback URL gets an
- * empty one.
+ * What is %VAL_CHANGE_DONE is turned around, all of it ticked.  So is what is %VAL_CHANGE_UNKNOWN,
+ * which may have been changed: a job has to read each value before it takes it back.  An instance
+ * that had no callback URL gets an empty one.
  *
  * Returns: (transfer full): the way back
  */
@@ -369,18 +391,15 @@ val_change_plan_count_state (ValChangePlan *self, ValChangeState state)
 void
 val_change_plan_tick_all (ValChangePlan *self, GListModel *changes, gboolean ticked)
 {
+  g_autoptr (GPtrArray) all = NULL;
+
   g_return_if_fail (VAL_IS_CHANGE_PLAN (self));
   g_return_if_fail (changes == NULL || G_IS_LIST_MODEL (changes));
 
-  if (changes == NULL)
-    changes = G_LIST_MODEL (self);
+  all = list_all (changes != NULL ? changes : G_LIST_MODEL (self));
   self->ticking_many = TRUE;
-  for (guint i = 0; i < g_list_model_get_n_items (changes); i++)
-    {
-      g_autoptr (ValChange) change = g_list_model_get_item (changes, i);
-
-      val_change_set_ticked (change, ticked);
-    }
+  for (guint i = 0; i < all->len; i++)
+    val_change_set_ticked (g_ptr_array_index (all, i), ticked);
   self->ticking_many = FALSE;
   notify_ticked (self);
 }

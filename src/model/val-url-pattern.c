@@ -8,7 +8,7 @@
 
 /* Steps at each place of a URL, and bytes of it: far more than a useful expression takes, and over
  * in a moment where one takes for ever. */
-#define BOUNDS         "(*LIMIT_MATCH=20000)(*LIMIT_DEPTH=2000)"
+#define BOUNDS         "(*LIMIT_MATCH=50000)"
 #define MAX_URL        8192
 #define MAX_EXPRESSION 4096
 

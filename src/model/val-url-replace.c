@@ -128,7 +128,7 @@ read_host (ValUrlHost *self, GError **error)
   g_auto (ValHost) host = { VAL_HOST_INVALID, NULL, FALSE, FALSE };
 
   val_host_parse (&host, self->text);
-  if (host.ascii == NULL || strpbrk (self->text, "/?#@:") == self->text)
+  if (host.ascii == NULL)
     return refuse (error, _ ("Enter a host alone, such as hooks.example.com, or a host and a port, "
                              "such as hooks.example.com:8443."));
   self->ascii = g_steal_pointer (&host.ascii);
@@ -143,10 +143,8 @@ cut_port (ValUrlHost *self, GError **error)
   if (port == NULL)
     return TRUE;
   self->port = read_port (port);
-  if (self->port == 0)
-    return refuse (error, _ ("The port must be a number from 1 to 65535."));
-  self->text[port - 1 - self->text] = '\0';
-  return TRUE;
+  self->text[port - self->text - 1] = '\0';
+  return self->port > 0 || refuse (error, _ ("The port must be a number from 1 to 65535."));
 }
 
 static gboolean

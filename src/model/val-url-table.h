@@ -47,8 +47,7 @@ guint val_url_table_get_n_rows (ValUrlTable *self);
 const ValUrlRow *val_url_table_get_row (ValUrlTable *self, guint index);
 ValInstance *
 val_url_table_find (ValUrlTable *self, guint index, GListModel *instances, ValUrlMatch *match);
-const ValUrlRow *
-val_url_table_lookup (ValUrlTable *self, ValInstance *instance, GError **error);
+const ValUrlRow *val_url_table_lookup (ValUrlTable *self, ValInstance *instance, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValUrlTable, val_url_table_unref)
 

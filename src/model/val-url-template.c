@@ -146,13 +146,8 @@ next_place (Parser *parser, char c)
 }
 
 static gboolean
-take_character (Parser *parser, GError **error)
+take_character (Parser *parser)
 {
-  if (parser->after_webhook_url && *parser->at != '/' && *parser->at != '?')
-    return fail_at (parser, parser->at,
-                    g_strdup (_ ("After {webhook.url}, a slash or a question mark must follow.")),
-                    error);
-  parser->after_webhook_url = FALSE;
   g_string_append_c (parser->literal, *parser->at);
   parser->place = next_place (parser, *parser->at);
   parser->at++;
@@ -160,11 +155,13 @@ take_character (Parser *parser, GError **error)
 }
 
 /* As a URL must write it. */
-static void
+static gboolean
 take_brace (Parser *parser)
 {
   g_string_append (parser->literal, *parser->at == '{' ? "%7B" : "%7D");
+  parser->place = next_place (parser, '%');
   parser->at += 2;
+  return TRUE;
 }
 
 static char *
@@ -232,10 +229,6 @@ check_placeholder (Parser *parser, Part *part, const char *at, GError **error)
 
   if (!read_name (part->text, part))
     return fail_at (parser, at, explain_unknown (part->text), error);
-  if (parser->after_webhook_url)
-    return fail_at (parser, at,
-                    g_strdup (_ ("After {webhook.url}, a slash or a question mark must follow.")),
-                    error);
   misplacement = find_misplacement (part);
   return misplacement == NULL || fail_at (parser, at, g_strdup (_ (misplacement)), error);
 }
@@ -267,13 +260,15 @@ take_placeholder (Parser *parser, GError **error)
 static gboolean
 take_next (Parser *parser, GError **error)
 {
+  if (parser->after_webhook_url && *parser->at != '/' && *parser->at != '?')
+    return fail_at (parser, parser->at,
+                    g_strdup (_ ("After {webhook.url}, a slash or a question mark must follow.")),
+                    error);
+  parser->after_webhook_url = FALSE;
   if (*parser->at != '{' && *parser->at != '}')
-    return take_character (parser, error);
+    return take_character (parser);
   if (parser->at[0] == parser->at[1])
-    {
-      take_brace (parser);
-      return TRUE;
-    }
+    return take_brace (parser);
   if (*parser->at == '{')
     return take_placeholder (parser, error);
   return fail_at (parser, parser->at,

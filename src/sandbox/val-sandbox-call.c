@@ -382,6 +382,19 @@ spoil_json (ValSandboxCall *self)
   replace_body (self, "application/json", length > 1 ? half : "{");
 }
 
+/* On the computer's clock, as clients compare it with theirs. */
+static void
+set_retry_after (ValSandboxCall *self, const ValSandboxFault *fault)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) then =
+      g_date_time_add_seconds (now, g_ascii_strtod (fault->retry_after, NULL));
+  g_autofree char *date = then != NULL ? soup_date_time_to_string (then, SOUP_DATE_HTTP) : NULL;
+
+  val_sandbox_call_set_header (self, "Retry-After",
+                               fault->retry_after_date && date != NULL ? date : fault->retry_after);
+}
+
 static void
 disturb (ValSandboxCall *self, const ValSandboxFault *fault)
 {
@@ -392,7 +405,7 @@ disturb (ValSandboxCall *self, const ValSandboxFault *fault)
   if (fault->bad_json)
     spoil_json (self);
   if (fault->retry_after != NULL)
-    val_sandbox_call_set_header (self, "Retry-After", fault->retry_after);
+    set_retry_after (self, fault);
 }
 
 static char *
@@ -479,7 +492,7 @@ val_sandbox_call_finish (ValSandboxCall *self)
   if (self->fault != NULL)
     {
       disturb (self, self->fault);
-      wait += self->fault->latency_ms;
+      wait += val_sandbox_faults_draw_latency (self->server->faults, self->fault);
     }
   val_sandbox_log_answer (self->server->log, self);
   val_sandbox_usage_add (self->server->usage, self);

@@ -17,8 +17,9 @@
  *       "probability": 0.1,
  *       "perSecond": 20,         only what exceeds 20 in the last second
  *       what happens:
- *       "latencyMs": 200,
+ *       "latencyMs": 200, "jitterMs": 50,           up to so much longer
  *       "status": 503, "message": "…", "retryAfter": "2",
+ *       "retryAfterDate": true,  as the date at which these seconds are over
  *       "applied": true,         the request is carried out all the same
  *       "body": "<html>…", "contentType": "text/html",
  *       "reset": true,           the connection is reset instead of an answer
@@ -143,11 +144,13 @@ read_fault (JsonObject *json)
   const char *type = val_json_get_string (json, "contentType");
 
   fault->latency_ms = (guint) CLAMP (val_json_get_int (json, "latencyMs", 0), 0, G_MAXINT);
+  fault->jitter_ms = (guint) CLAMP (val_json_get_int (json, "jitterMs", 0), 0, G_MAXINT - 1);
   fault->status = (guint) val_json_get_int (json, "status", 0);
   fault->body = g_strdup (val_json_get_string (json, "body"));
   fault->message = g_strdup (message != NULL ? message : "A fault that was asked for");
   fault->content_type = g_strdup (type != NULL ? type : "application/json");
   fault->retry_after = val_json_dup_text (json, "retryAfter");
+  fault->retry_after_date = val_json_get_bool (json, "retryAfterDate", FALSE);
   fault->truncate = val_json_get_int (json, "truncate", -1);
   fault->applied = val_json_get_bool (json, "applied", FALSE);
   fault->reset = val_json_get_bool (json, "reset", FALSE);
@@ -186,9 +189,9 @@ static const char *
 find_mistake (JsonObject *json)
 {
   static const char *const known[] = {
-    "method",    "path",    "after",     "every",      "times", "probability", "perSecond",
-    "latencyMs", "status",  "message",   "applied",    "body",  "contentType", "reset",
-    "truncate",  "badJson", "patchMode", "retryAfter", NULL,
+    "method",    "path",    "after",     "every",      "times",    "probability",    "perSecond",
+    "latencyMs", "status",  "message",   "applied",    "body",     "contentType",    "reset",
+    "truncate",  "badJson", "patchMode", "retryAfter", "jitterMs", "retryAfterDate", NULL,
   };
   g_autoptr (GList) names = json_object_get_members (json);
   gint64 status = val_json_get_int (json, "status", 200);
@@ -277,6 +280,21 @@ val_sandbox_faults_clear (ValSandboxFaults *self)
 {
   g_ptr_array_set_size (self->rules, 0);
   self->too_large = SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+}
+
+/**
+ * val_sandbox_faults_draw_latency:
+ * @fault: one of these faults
+ *
+ * Returns: how many milliseconds the answer is to be held back
+ */
+guint
+val_sandbox_faults_draw_latency (ValSandboxFaults *self, const ValSandboxFault *fault)
+{
+  gint32 jitter = (gint32) fault->jitter_ms;
+
+  return fault->latency_ms +
+         (jitter > 0 ? (guint) g_rand_int_range (self->random, 0, jitter + 1) : 0);
 }
 
 /**

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define KEPT      2000
+#define KEPT      5000
 #define SEEN      "val-sandbox-seen"
 #define REDACTED  "(redacted)"
 #define MAX_SHOWN 4096

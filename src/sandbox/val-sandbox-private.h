@@ -97,11 +97,13 @@ typedef enum
 typedef struct
 {
   guint latency_ms;
+  guint jitter_ms;
   guint status;
   char *body;
   char *message;
   char *content_type;
   char *retry_after;
+  gboolean retry_after_date;
   gint64 truncate; /* bytes of the body that are sent, or -1 for all */
   gboolean applied;
   gboolean reset;
@@ -467,6 +469,7 @@ gboolean val_sandbox_faults_load (ValSandboxFaults *self, const char *path, GErr
 void val_sandbox_faults_clear (ValSandboxFaults *self);
 void val_sandbox_fault_unref (ValSandboxFault *fault);
 guint val_sandbox_faults_too_large (ValSandboxFaults *self);
+guint val_sandbox_faults_draw_latency (ValSandboxFaults *self, const ValSandboxFault *fault);
 ValSandboxFault *
 val_sandbox_faults_pick (ValSandboxFaults *self, const char *method, const char *path, gint64 now);
 

@@ -5,6 +5,7 @@
 
 #include "keyring/val-keyring-store.h"
 #include "ui/val-clipboard.h"
+#include "ui/val-help-window.h"
 
 #include <glib/gi18n.h>
 #include <libsoup/soup.h>
@@ -94,6 +95,16 @@ show_problems_action_cb (GSimpleAction *action, GVariant *parameter, gpointer us
     gtk_widget_activate_action (GTK_WIDGET (window), "win.show-problems", NULL);
 }
 
+static void
+show_update_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ValWindow *window = find_window (user_data);
+
+  g_application_activate (user_data);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-update", NULL);
+}
+
 static char *
 describe_versions (void)
 {
@@ -121,6 +132,12 @@ about_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+help_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  val_help_window_present (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 set_accels (GtkApplication *application)
 {
   static const struct
@@ -129,6 +146,7 @@ set_accels (GtkApplication *application)
     const char *accels[3];
   } table[] = {
     { "app.quit", { "<primary>q" } },
+    { "app.help('')", { "F1" } },
     { "window.close", { "<primary>w" } },
     { "win.new-instance", { "<primary>n" } },
     { "win.save", { "<primary>s" } },
@@ -141,6 +159,7 @@ set_accels (GtkApplication *application)
     { "win.reauthenticate", { "<primary><shift>a" } },
     { "win.duplicate", { "<primary>d" } },
     { "win.delete", { "<primary>Delete" } },
+    { "win.update-callback-urls", { "<primary>u" } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
@@ -159,6 +178,12 @@ cache_folder (void)
   return g_file_new_build_filename (g_get_user_cache_dir (), "valence", NULL);
 }
 
+static GFile *
+jobs_folder (void)
+{
+  return g_file_new_build_filename (g_get_user_data_dir (), "valence", "jobs", NULL);
+}
+
 static void
 val_application_startup (GApplication *application)
 {
@@ -166,13 +191,16 @@ val_application_startup (GApplication *application)
   const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action_cb },
     { .name = "about", .activate = about_action_cb },
+    { .name = "help", .activate = help_action_cb, .parameter_type = "s" },
     { .name = "activate", .activate = activate_action_cb },
     { .name = "show-problems", .activate = show_problems_action_cb },
+    { .name = "show-update", .activate = show_update_action_cb },
     { .name = "sandbox", .activate = sandbox_action_cb, .parameter_type = "s" },
   };
   g_autoptr (ValSecretStore) keyring = val_keyring_store_new ();
   g_autoptr (GFile) file = accounts_file ();
   g_autoptr (GFile) folder = cache_folder ();
+  g_autoptr (GFile) jobs = jobs_folder ();
   g_autoptr (ValOfflineList) offline = NULL;
 
   G_APPLICATION_CLASS (val_application_parent_class)->startup (application);
@@ -182,6 +210,7 @@ val_application_startup (GApplication *application)
   set_accels (GTK_APPLICATION (self));
   self->workspace = val_workspace_new (keyring, file);
   val_workspace_set_cache_folder (self->workspace, folder);
+  val_workspace_set_jobs_folder (self->workspace, jobs);
   offline = val_offline_list_new (file, folder);
   val_search_provider_set_sources (self->search_provider, self->workspace, offline);
   if ((g_application_get_flags (application) & G_APPLICATION_IS_SERVICE) != 0)

@@ -6,6 +6,7 @@
 #include "model/val-draft-check.h"
 #include "ui/val-configuration-row.h"
 #include "ui/val-form-row.h"
+#include "ui/val-help-button.h"
 #include "ui/val-setting-row.h"
 #include "util/val-error.h"
 
@@ -17,6 +18,7 @@ struct _ValConfigurationPane
 
   GtkStack *stack;
   AdwStatusPage *error_page;
+  ValHelpButton *help_button;
   GtkWidget *empty_label;
   GtkWidget *fields_box;
   GtkWidget *hidden_card;
@@ -211,13 +213,7 @@ show_form (ValConfigurationPane *self, ValElement *element)
 static void
 show_error (ValConfigurationPane *self, const GError *error)
 {
-  const char *advice = val_error_advice (error);
-  g_autofree char *text =
-      advice != NULL ? g_strjoin ("\n", error->message, advice, NULL) : g_strdup (error->message);
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_status_page_set_title (self->error_page, val_error_title (error));
-  adw_status_page_set_description (self->error_page, escaped);
+  val_help_button_fill_page (self->help_button, self->error_page, error);
   gtk_stack_set_visible_child_name (self->stack, "error");
 }
 
@@ -325,6 +321,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                VAL_APP_PATH "/ui/val-configuration-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, ValConfigurationPane, stack);
   gtk_widget_class_bind_template_child (widget_class, ValConfigurationPane, error_page);
+  gtk_widget_class_bind_template_child (widget_class, ValConfigurationPane, help_button);
   gtk_widget_class_bind_template_child (widget_class, ValConfigurationPane, empty_label);
   gtk_widget_class_bind_template_child (widget_class, ValConfigurationPane, fields_box);
   gtk_widget_class_bind_template_child (widget_class, ValConfigurationPane, hidden_card);
@@ -340,6 +337,7 @@ val_configuration_pane_class_init (ValConfigurationPaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (VAL_TYPE_FORM_ROW);
+  g_type_ensure (VAL_TYPE_HELP_BUTTON);
   G_OBJECT_CLASS (klass)->dispose = val_configuration_pane_dispose;
   widget_class->map = val_configuration_pane_map;
   bind_template (widget_class);

@@ -97,6 +97,61 @@ val_confirm_write_finish (GtkWidget *widget, GAsyncResult *result)
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
+/**
+ * val_confirm_update_async:
+ * @widget: what wants to write; in a window
+ * @account: whose instances they are
+ * @number: how many callback URLs will be changed
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks before many callback URLs are changed, in any account.
+ */
+void
+val_confirm_update_async (GtkWidget *widget,
+                          ValAccount *account,
+                          guint number,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *body = NULL;
+  gboolean production;
+  AdwMessageDialog *dialog;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (VAL_IS_ACCOUNT (account));
+
+  task = g_task_new (widget, NULL, callback, user_data);
+  g_task_set_source_tag (task, val_confirm_update_async);
+  production = val_account_get_production (account);
+  /* Translators: name of an account */
+  body = g_strdup_printf (_ ("They belong to the account “%s”. The update can be stopped on the "
+                             "way, and what it did can be undone."),
+                          val_account_get_name (account));
+  dialog = question_new (widget, body, production ? _ ("C_hange Production") : _ ("_Apply"),
+                         production ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_format_heading (
+      dialog, ngettext ("Change %u Callback URL?", "Change %u Callback URLs?", number), number);
+  ask (dialog, g_steal_pointer (&task));
+}
+
+/**
+ * val_confirm_update_finish:
+ * @widget: what wants to write
+ * @result: from the callback
+ *
+ * Returns: whether it may
+ */
+gboolean
+val_confirm_update_finish (GtkWidget *widget, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, widget), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, val_confirm_update_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
 static void
 number_changed_cb (GtkEditable *entry, AdwMessageDialog *dialog)
 {
@@ -198,6 +253,54 @@ val_confirm_delete_finish (GtkWidget *widget, GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, widget), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, val_confirm_delete_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/**
+ * val_confirm_question_async:
+ * @widget: what asks; in a window
+ * @heading: the question
+ * @body: what follows from it
+ * @go: label of the button that says yes
+ * @callback: called with the answer
+ * @user_data: for @callback
+ *
+ * Asks before something is lost.
+ */
+void
+val_confirm_question_async (GtkWidget *widget,
+                            const char *heading,
+                            const char *body,
+                            const char *go,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  AdwMessageDialog *dialog;
+  GTask *task;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (heading != NULL && body != NULL && go != NULL);
+
+  task = g_task_new (widget, NULL, callback, user_data);
+  g_task_set_source_tag (task, val_confirm_question_async);
+  dialog = question_new (widget, body, go, ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_heading (dialog, heading);
+  ask (dialog, task);
+}
+
+/**
+ * val_confirm_question_finish:
+ * @widget: what asked
+ * @result: from the callback
+ *
+ * Returns: whether it may
+ */
+gboolean
+val_confirm_question_finish (GtkWidget *widget, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, widget), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, val_confirm_question_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), NULL);
 }

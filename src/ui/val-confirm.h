@@ -14,10 +14,23 @@ void val_confirm_write_async (GtkWidget *widget,
                               GAsyncReadyCallback callback,
                               gpointer user_data);
 gboolean val_confirm_write_finish (GtkWidget *widget, GAsyncResult *result);
+void val_confirm_update_async (GtkWidget *widget,
+                               ValAccount *account,
+                               guint number,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean val_confirm_update_finish (GtkWidget *widget, GAsyncResult *result);
 void val_confirm_delete_async (GtkWidget *widget,
                                GListModel *instances,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean val_confirm_delete_finish (GtkWidget *widget, GAsyncResult *result);
+void val_confirm_question_async (GtkWidget *widget,
+                                 const char *heading,
+                                 const char *body,
+                                 const char *go,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean val_confirm_question_finish (GtkWidget *widget, GAsyncResult *result);
 
 G_END_DECLS

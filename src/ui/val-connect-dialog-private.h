@@ -6,6 +6,7 @@
 #include "ui/val-connect-result.h"
 #include "ui/val-consent-page.h"
 #include "ui/val-element-chooser.h"
+#include "ui/val-help-button.h"
 #include "workspace/val-connect-job.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,7 @@ struct _ValConnectDialog
   GtkSpinner *spinner;
   ValConsentPage *consent_page;
   AdwStatusPage *failed_page;
+  ValHelpButton *help_button;
   GtkWidget *retry_button;
   ValConnectResult *result;
 

@@ -149,11 +149,7 @@ go_to (ValConnectDialog *self, Step step)
 static void
 show_failure (ValConnectDialog *self, const GError *error)
 {
-  g_autofree char *text = g_strdup_printf ("%s\n\n%s", error->message, val_error_advice (error));
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_status_page_set_title (self->failed_page, val_error_title (error));
-  adw_status_page_set_description (self->failed_page, markup);
+  val_help_button_fill_page (self->help_button, self->failed_page, error);
   go_to (self, STEP_FAILED);
 }
 
@@ -574,6 +570,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValConnectDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, ValConnectDialog, consent_page);
   gtk_widget_class_bind_template_child (widget_class, ValConnectDialog, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, ValConnectDialog, help_button);
   gtk_widget_class_bind_template_child (widget_class, ValConnectDialog, retry_button);
   gtk_widget_class_bind_template_child (widget_class, ValConnectDialog, result);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
@@ -601,6 +598,7 @@ val_connect_dialog_class_init (ValConnectDialogClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, VAL_TYPE_INSTANCE);
 
   g_type_ensure (VAL_TYPE_CONNECT_RESULT);
+  g_type_ensure (VAL_TYPE_HELP_BUTTON);
   g_type_ensure (VAL_TYPE_CONSENT_PAGE);
   g_type_ensure (VAL_TYPE_ELEMENT_CHOOSER);
   bind_template (widget_class);

@@ -6,6 +6,7 @@
 #include "api/val-instances-api.h"
 #include "model/val-operation.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-save-file.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
 
@@ -92,60 +93,27 @@ load_cb (ValDocsWindow *self)
 }
 
 static void
-written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (ValDocsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
-  ValDocsWindow *self;
 
-  g_file_replace_contents_finish (G_FILE (source), result, NULL, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = user_data;
-  if (error == NULL)
-    {
-      adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("API documentation saved")));
-      return;
-    }
-  val_error_adopt (&error);
-  val_error_bar_show (self->error_bar, error, NULL);
-}
-
-static void
-write_to (ValDocsWindow *self, GFile *file)
-{
-  char *text = json_to_string (self->docs, TRUE);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
-
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE,
-                                       self->cancellable, written_cb, self);
-}
-
-static void
-file_chosen_cb (ValDocsWindow *self, int response, GtkNativeDialog *chooser)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (file != NULL)
-    write_to (self, file);
-  g_object_unref (chooser);
+  if (val_save_file_finish (GTK_WINDOW (source), result, &error))
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_ ("API documentation saved")));
+  else if (!val_error_is_cancelled (error))
+    val_error_bar_show (self->error_bar, error, NULL);
 }
 
 static void
 save_cb (ValDocsWindow *self)
 {
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Save API Documentation"), GTK_WINDOW (self),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   const char *key = val_instance_get_element_key (self->instance);
   g_autofree char *name = g_strdup_printf ("%s-api.json", key != NULL ? key : "instance");
+  char *text = json_to_string (self->docs, TRUE);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (file_chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  val_save_file_async (GTK_WINDOW (self), _ ("Save API Documentation"), name, bytes, saved_cb,
+                       g_object_ref (self));
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "api/val-elements-api.h"
 #include "ui/val-element-row.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-help-button.h"
 #include "ui/val-hub-choice.h"
 #include "util/val-error.h"
 
@@ -19,6 +20,7 @@ struct _ValElementChooser
   GtkStack *states;
   GtkSpinner *spinner;
   AdwStatusPage *failed_page;
+  ValHelpButton *help_button;
   GtkWidget *retry_button;
   GtkListBox *list;
   GtkCustomFilter *filter;
@@ -67,12 +69,7 @@ show_elements (ValElementChooser *self)
 static void
 show_failure (ValElementChooser *self, const GError *error)
 {
-  /* Translators: what went wrong, and what to do about it */
-  g_autofree char *text = g_strdup_printf ("%s\n%s", error->message, val_error_advice (error));
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_status_page_set_title (self->failed_page, val_error_title (error));
-  adw_status_page_set_description (self->failed_page, markup);
+  val_help_button_fill_page (self->help_button, self->failed_page, error);
   show_state (self, "failed");
   gtk_widget_grab_focus (self->retry_button);
 }
@@ -296,6 +293,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, states);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, spinner);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, ValElementChooser, help_button);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, retry_button);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, list);
   gtk_widget_class_bind_template_child (widget_class, ValElementChooser, filter);
@@ -326,6 +324,7 @@ val_element_chooser_class_init (ValElementChooserClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, VAL_TYPE_ELEMENT);
 
   g_type_ensure (VAL_TYPE_ERROR_BAR);
+  g_type_ensure (VAL_TYPE_HELP_BUTTON);
   g_type_ensure (VAL_TYPE_HUB_CHOICE);
   bind_template (widget_class);
 }

@@ -3,6 +3,7 @@
 
 #include "ui/val-error-bar.h"
 
+#include "ui/val-help-button.h"
 #include "util/val-error.h"
 
 struct _ValErrorBar
@@ -14,6 +15,7 @@ struct _ValErrorBar
   GtkLabel *message;
   GtkLabel *advice;
   GtkButton *action_button;
+  ValHelpButton *help_button;
 
   GError *error; /* (owned) (nullable) */
 };
@@ -49,6 +51,7 @@ val_error_bar_class_init (ValErrorBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (VAL_TYPE_HELP_BUTTON);
   G_OBJECT_CLASS (klass)->finalize = val_error_bar_finalize;
 
   signals[SIGNAL_ACTION] = g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
@@ -60,6 +63,7 @@ val_error_bar_class_init (ValErrorBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ValErrorBar, message);
   gtk_widget_class_bind_template_child (widget_class, ValErrorBar, advice);
   gtk_widget_class_bind_template_child (widget_class, ValErrorBar, action_button);
+  gtk_widget_class_bind_template_child (widget_class, ValErrorBar, help_button);
   gtk_widget_class_bind_template_callback (widget_class, action_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, val_error_bar_hide);
 }
@@ -93,6 +97,7 @@ val_error_bar_show (ValErrorBar *self, const GError *error, const char *action_l
   gtk_label_set_label (self->title, val_error_title (error));
   gtk_label_set_label (self->message, error->message);
   gtk_label_set_label (self->advice, val_error_advice (error));
+  val_help_button_set_error (self->help_button, error);
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), action_label != NULL);
   gtk_button_set_label (self->action_button, action_label != NULL ? action_label : "");
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);

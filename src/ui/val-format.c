@@ -150,6 +150,27 @@ val_format_duration (gint64 span)
 }
 
 /**
+ * val_format_span:
+ * @seconds: how long something takes
+ *
+ * Returns: (transfer full): that in the two largest units that matter
+ */
+char *
+val_format_span (gint64 seconds)
+{
+  const gint64 minutes = seconds / 60;
+
+  if (minutes < 1)
+    /* Translators: seconds */
+    return g_strdup_printf (_ ("%d s"), (int) MAX (seconds, 1));
+  if (minutes < 60)
+    /* Translators: minutes */
+    return g_strdup_printf (_ ("%d min"), (int) minutes);
+  /* Translators: hours, minutes */
+  return g_strdup_printf (_ ("%d h %d min"), (int) (minutes / 60), (int) (minutes % 60));
+}
+
+/**
  * val_format_element:
  * @instance: an instance
  *

@@ -15,6 +15,7 @@ char *val_format_id (gint64 id);
 char *val_format_date (const char *iso8601);
 char *val_format_clock (gint64 time);
 char *val_format_duration (gint64 span);
+char *val_format_span (gint64 seconds);
 char *val_format_age (gint64 seconds);
 char *val_format_element (ValInstance *instance);
 void val_format_set_text (GtkEditable *editable, const char *text);

@@ -7,6 +7,7 @@
 #include "ui/val-filter-bar.h"
 #include "ui/val-health-bar.h"
 #include "ui/val-format.h"
+#include "ui/val-help-button.h"
 #include "ui/val-instance-row.h"
 #include "ui/val-list-note.h"
 #include "util/val-error.h"
@@ -30,6 +31,7 @@ struct _ValInstanceList
   GtkStack *stack;
   GtkListView *list_view;
   AdwStatusPage *error_page;
+  ValHelpButton *help_button;
   GtkLabel *count;
   GtkSpinner *spinner;
 
@@ -331,6 +333,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, stack);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, list_view);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, error_page);
+  gtk_widget_class_bind_template_child (widget_class, ValInstanceList, help_button);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, count);
   gtk_widget_class_bind_template_child (widget_class, ValInstanceList, spinner);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
@@ -351,6 +354,7 @@ val_instance_list_class_init (ValInstanceListClass *klass)
   g_type_ensure (VAL_TYPE_FILTER_BAR);
   g_type_ensure (VAL_TYPE_LIST_NOTE);
   g_type_ensure (VAL_TYPE_HEALTH_BAR);
+  g_type_ensure (VAL_TYPE_HELP_BUTTON);
   object_class->get_property = val_instance_list_get_property;
   object_class->set_property = val_instance_list_set_property;
   object_class->dispose = val_instance_list_dispose;
@@ -407,21 +411,12 @@ val_instance_list_set_workspace (ValInstanceList *self, ValWorkspace *workspace)
 void
 val_instance_list_show_error (ValInstanceList *self, const GError *error)
 {
-  g_autofree char *description = NULL;
-
   g_return_if_fail (VAL_IS_INSTANCE_LIST (self));
 
   val_list_note_set_error (self->note, error);
   self->failed = error != NULL && !val_error_is_cancelled (error);
   if (self->failed)
-    {
-      g_autofree char *text =
-          g_strdup_printf ("%s\n\n%s", error->message, val_error_advice (error));
-
-      description = g_markup_escape_text (text, -1);
-      adw_status_page_set_title (self->error_page, val_error_title (error));
-      adw_status_page_set_description (self->error_page, description);
-    }
+    val_help_button_fill_page (self->help_button, self->error_page, error);
   update (self);
 }
 
@@ -533,6 +528,27 @@ val_instance_list_dup_selection (ValInstanceList *self)
 
       g_list_store_append (store, instance);
     }
+  return G_LIST_MODEL (store);
+}
+
+/**
+ * val_instance_list_dup_listed:
+ * @self: an instance list
+ *
+ * Returns: (transfer full) (element-type ValInstance): what search and filters leave now, in order;
+ *   it does not follow them
+ */
+GListModel *
+val_instance_list_dup_listed (ValInstanceList *self)
+{
+  GListStore *store;
+  g_autoptr (GPtrArray) instances = NULL;
+
+  g_return_val_if_fail (VAL_IS_INSTANCE_LIST (self), NULL);
+
+  instances = collect (self, FALSE);
+  store = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_list_store_splice (store, 0, 0, instances->pdata, instances->len);
   return G_LIST_MODEL (store);
 }
 

@@ -21,6 +21,7 @@ void val_instance_list_unselect (ValInstanceList *self);
 ValInstance *val_instance_list_get_selected (ValInstanceList *self);
 guint val_instance_list_get_n_selected (ValInstanceList *self);
 GListModel *val_instance_list_dup_selection (ValInstanceList *self);
+GListModel *val_instance_list_dup_listed (ValInstanceList *self);
 void val_instance_list_focus_search (ValInstanceList *self);
 void val_instance_list_search (ValInstanceList *self, const char *text);
 void val_instance_list_open_filters (ValInstanceList *self);

@@ -22,7 +22,7 @@ struct _ValSearchProvider
   GApplication *application; /* (not owned): the one that owns this; held while it answers */
   ValWorkspace *workspace;   /* (owned) (nullable): until the program has started */
   ValOfflineList *offline;   /* (owned) (nullable): likewise */
-  GSettings *settings;       /* (owned) */
+  GSettings *settings;       /* (owned) (nullable): likewise */
   guint registration;        /* 0 where it is not exported */
 };
 
@@ -322,7 +322,6 @@ val_search_provider_class_init (ValSearchProviderClass *klass)
 static void
 val_search_provider_init (ValSearchProvider *self)
 {
-  self->settings = g_settings_new (VAL_APP_ID);
 }
 
 /**
@@ -360,6 +359,8 @@ val_search_provider_set_sources (ValSearchProvider *self,
 
   g_set_object (&self->workspace, workspace);
   g_set_object (&self->offline, offline);
+  if (self->settings == NULL)
+    self->settings = g_settings_new (VAL_APP_ID);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/val-account-switcher.h"
+#include "ui/val-bulk-button.h"
 #include "ui/val-editor.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-instance-list.h"
@@ -21,6 +22,7 @@ struct _ValWindow
   ValWelcome *welcome;
   AdwLeaflet *leaflet;
   ValAccountSwitcher *switcher;
+  ValBulkButton *bulk_button;
   ValErrorBar *error_bar;
   GtkWidget *session_note;
   ValInstanceList *list;
@@ -35,9 +37,13 @@ struct _ValWindow
 };
 
 void _val_window_install_account_actions (GtkWidgetClass *widget_class);
+void _val_window_install_bulk_actions (GtkWidgetClass *widget_class);
+void _val_window_update_bulk_actions (ValWindow *self);
 void _val_window_install_connect_actions (GtkWidgetClass *widget_class);
 void _val_window_update_connect_actions (ValWindow *self);
 void _val_window_install_instance_actions (GtkWidgetClass *widget_class);
+void _val_window_install_history_actions (GtkWidgetClass *widget_class);
+void _val_window_offer_recovery (ValWindow *self);
 void _val_window_update (ValWindow *self);
 void _val_window_update_instance_actions (ValWindow *self);
 void _val_window_refresh (ValWindow *self);

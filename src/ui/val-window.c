@@ -31,6 +31,8 @@ update_actions_cb (ValWindow *self)
 
   g_object_get (self->editor, "can-save", &can_save, "can-revert", &can_revert, NULL);
   gtk_widget_action_set_enabled (widget, "win.check-listed", ready);
+  gtk_widget_action_set_enabled (widget, "win.bulk-history",
+                                 val_workspace_get_history (self->workspace) != NULL);
   gtk_widget_action_set_enabled (widget, "win.check-selected", ready);
   gtk_widget_action_set_enabled (widget, "win.refresh",
                                  ready && !val_workspace_get_loading (self->workspace));
@@ -38,6 +40,7 @@ update_actions_cb (ValWindow *self)
   gtk_widget_action_set_enabled (widget, "win.revert", can_revert);
   gtk_widget_action_set_enabled (widget, "win.copy-webhook-url",
                                  val_instance_list_get_selected (self->list) != NULL);
+  _val_window_update_bulk_actions (self);
   _val_window_update_connect_actions (self);
   _val_window_update_instance_actions (self);
 }
@@ -309,6 +312,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, ValWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, ValWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, ValWindow, bulk_button);
   gtk_widget_class_bind_template_child (widget_class, ValWindow, error_bar);
   gtk_widget_class_bind_template_child (widget_class, ValWindow, session_note);
   gtk_widget_class_bind_template_child (widget_class, ValWindow, list);
@@ -326,6 +330,7 @@ val_window_class_init (ValWindowClass *klass)
 
   g_type_ensure (VAL_TYPE_WELCOME);
   g_type_ensure (VAL_TYPE_ACCOUNT_SWITCHER);
+  g_type_ensure (VAL_TYPE_BULK_BUTTON);
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_INSTANCE_LIST);
   g_type_ensure (VAL_TYPE_EDITOR);
@@ -333,8 +338,10 @@ val_window_class_init (ValWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = val_window_close_request;
   install_actions (widget_class);
   _val_window_install_account_actions (widget_class);
+  _val_window_install_bulk_actions (widget_class);
   _val_window_install_connect_actions (widget_class);
   _val_window_install_instance_actions (widget_class);
+  _val_window_install_history_actions (widget_class);
   bind_template (widget_class);
 }
 
@@ -347,6 +354,7 @@ val_window_init (ValWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->settings = g_settings_new (VAL_APP_ID);
   restore_state (self);
+  val_bulk_button_set_keeper (self->bulk_button, val_bulk_keeper_of (GTK_WINDOW (self)));
 #if VAL_DEVEL
   gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 #endif
@@ -363,6 +371,8 @@ set_workspace (ValWindow *self, ValWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::session", G_CALLBACK (_val_window_update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::session", G_CALLBACK (_val_window_offer_recovery),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::loading", G_CALLBACK (update_actions_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::session", G_CALLBACK (_val_window_try_wish), self,

@@ -19,6 +19,13 @@ refuse (GError **error, ValError code, const char *message)
   return FALSE;
 }
 
+static gboolean
+refuse_remote (GError **error)
+{
+  return refuse (error, VAL_ERROR_STORAGE,
+                 _ ("Journals can only be kept in a folder of this computer."));
+}
+
 static char *
 make_name (const ValBulkHeader *header)
 {
@@ -62,8 +69,7 @@ val_bulk_file_create (GFile *folder, const ValBulkHeader *header, char **path, G
 
   if (folder_path == NULL)
     {
-      refuse (error, VAL_ERROR_STORAGE,
-              _ ("Journals can only be kept in a folder of this computer."));
+      refuse_remote (error);
       return -1;
     }
   *path = g_build_filename (folder_path, name, NULL);
@@ -80,7 +86,7 @@ val_bulk_file_create (GFile *folder, const ValBulkHeader *header, char **path, G
 
 /**
  * val_bulk_file_open:
- * @path: of a journal
+ * @path: (nullable): of a journal; %NULL where it is on no file system of this computer
  * @flags: %O_RDONLY or %O_RDWR
  * @error: #VAL_ERROR_STORAGE
  *
@@ -89,21 +95,20 @@ val_bulk_file_create (GFile *folder, const ValBulkHeader *header, char **path, G
 ValHandle
 val_bulk_file_open (const char *path, int flags, GError **error)
 {
-  /* Opening a pipe without somebody at its other end would not come back. */
-  g_auto (ValHandle) handle = open (path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  g_auto (ValHandle) handle = -1;
   struct stat status;
+  gboolean ok;
 
-  if (handle < 0 || fstat (handle, &status) != 0)
-    {
-      val_handle_refuse (error, path);
-      return -1;
-    }
-  if (!S_ISREG (status.st_mode))
-    {
-      refuse (error, VAL_ERROR_STORAGE, _ ("This is not a file that can be read."));
-      return -1;
-    }
-  return val_handle_steal (&handle);
+  if (path == NULL)
+    ok = refuse_remote (error);
+  /* Opening a pipe without somebody at its other end would not come back. */
+  else if ((handle = open (path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)) < 0 ||
+           fstat (handle, &status) != 0)
+    ok = val_handle_refuse (error, path);
+  else
+    ok = S_ISREG (status.st_mode) ||
+         refuse (error, VAL_ERROR_STORAGE, _ ("This is not a file that can be read."));
+  return ok ? val_handle_steal (&handle) : -1;
 }
 
 /* Locks of this kind belong to the open file, not to the process, and can be asked for without
@@ -207,4 +212,29 @@ val_bulk_file_append (ValHandle handle, const char *path, GString *text, GError 
   if (!val_handle_write_all (handle, text->str, text->len) || fdatasync (handle) != 0)
     return val_handle_refuse (error, path);
   return TRUE;
+}
+
+/**
+ * val_bulk_file_append_mark:
+ * @handle: a journal, for which val_bulk_file_continue () was called
+ * @path: of it, for messages
+ * @scan: what was read of it
+ * @mark: what to write down now, as the line that follows; anything but %VAL_BULK_MARK_SEND
+ * @error: #VAL_ERROR_STORAGE
+ *
+ * Returns: whether the mark outlives a crash
+ */
+gboolean
+val_bulk_file_append_mark (ValHandle handle,
+                           const char *path,
+                           const ValBulkScan *scan,
+                           const ValBulkMark *mark,
+                           GError **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  ValBulkMark now = *mark;
+
+  now.at = g_get_real_time () / 1000;
+  val_bulk_format_mark_line (text, scan->number + 1, scan->header->id, &now);
+  return val_bulk_file_append (handle, path, text, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "workspace/val-bulk-header.h"
+#include "workspace/val-bulk-format.h"
 #include "workspace/val-bulk-scan.h"
 #include "workspace/val-handle.h"
 
@@ -22,5 +22,10 @@ gboolean val_bulk_file_continue (ValHandle handle,
                                  const ValBulkScan *scan,
                                  GError **error);
 gboolean val_bulk_file_append (ValHandle handle, const char *path, GString *text, GError **error);
+gboolean val_bulk_file_append_mark (ValHandle handle,
+                                    const char *path,
+                                    const ValBulkScan *scan,
+                                    const ValBulkMark *mark,
+                                    GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "workspace/val-bulk-format.h"
 
 #include "util/val-json.h"
+#include "workspace/val-bulk-line.h"
 
 /* A detail is a sentence; what a server sends in its place may be a page. */
 #define MAX_DETAIL 1000
@@ -89,18 +90,9 @@ append_options (GString *text, const ValBulkOptions *options)
   append_int (text, "errorBudget", options->error_budget);
 }
 
-/**
- * val_bulk_format_header:
- * @text: a line that is begun
- * @header: what the journal begins with
- *
- * Appends the JSON of a first line.
- */
-void
-val_bulk_format_header (GString *text, const ValBulkHeader *header)
+static void
+append_header (GString *text, const ValBulkHeader *header)
 {
-  g_return_if_fail (text != NULL && header != NULL);
-
   g_string_append_c (text, '{');
   append_text (text, "format", VAL_BULK_FORMAT);
   append_int (text, "version", VAL_BULK_VERSION);
@@ -118,19 +110,29 @@ val_bulk_format_header (GString *text, const ValBulkHeader *header)
 }
 
 /**
- * val_bulk_format_change:
- * @text: a line that is begun
- * @row: position in the plan
- * @change: what stands there
- * @ticked: whether the job changes it
+ * val_bulk_format_header_line:
+ * @text: (inout): what becomes a journal
+ * @number: of the line
+ * @header: what the journal begins with
  *
- * Appends the JSON of a line of the plan.
+ * Appends a first line.  Its sum is the same in every version, so that later ones are known as
+ * such.
  */
 void
-val_bulk_format_change (GString *text, guint row, ValChange *change, gboolean ticked)
+val_bulk_format_header_line (GString *text, guint64 number, const ValBulkHeader *header)
 {
-  g_return_if_fail (text != NULL && VAL_IS_CHANGE (change));
+  gsize start;
 
+  g_return_if_fail (text != NULL && header != NULL);
+
+  start = val_bulk_line_begin (text, number);
+  append_header (text, header);
+  val_bulk_line_end (text, start, VAL_BULK_FORMAT);
+}
+
+static void
+append_change (GString *text, guint row, ValChange *change, gboolean ticked)
+{
   g_string_append_c (text, '{');
   append_int (text, "row", row);
   append_int (text, "id", val_change_get_id (change));
@@ -146,18 +148,41 @@ val_bulk_format_change (GString *text, guint row, ValChange *change, gboolean ti
 }
 
 /**
- * val_bulk_format_mark:
- * @text: a line that is begun
- * @mark: anything but %VAL_BULK_MARK_SEND
+ * val_bulk_format_change_line:
+ * @text: a journal to be continued
+ * @number: of the line
+ * @job: id of the job
+ * @row: position in the plan
+ * @change: what stands there
+ * @ticked: whether the job changes it
  *
- * Appends the JSON of a line after the plan.
+ * Appends a line of the plan.
+ *
+ * Returns: whether it is one that can be read again; not where its texts are far too long
  */
-void
-val_bulk_format_mark (GString *text, const ValBulkMark *mark)
+gboolean
+val_bulk_format_change_line (GString *text,
+                             guint64 number,
+                             const char *job,
+                             guint row,
+                             ValChange *change,
+                             gboolean ticked)
+{
+  gsize start;
+
+  g_return_val_if_fail (text != NULL && job != NULL, FALSE);
+  g_return_val_if_fail (VAL_IS_CHANGE (change), FALSE);
+
+  start = val_bulk_line_begin (text, number);
+  append_change (text, row, change, ticked);
+  val_bulk_line_end (text, start, job);
+  return text->len - start <= VAL_BULK_MAX_LINE;
+}
+
+static void
+append_mark (GString *text, const ValBulkMark *mark)
 {
   const char *name = kind_names[mark->kind];
-
-  g_return_if_fail (text != NULL && mark->kind != VAL_BULK_MARK_SEND);
 
   g_string_append_c (text, '{');
   if (mark->kind == VAL_BULK_MARK_OUTCOME)
@@ -174,18 +199,50 @@ val_bulk_format_mark (GString *text, const ValBulkMark *mark)
 }
 
 /**
- * val_bulk_format_send:
- * @text: a line that is begun
+ * val_bulk_format_mark_line:
+ * @text: a journal to be continued
+ * @number: of the line
+ * @job: id of the job
+ * @mark: anything but %VAL_BULK_MARK_SEND
+ *
+ * Appends a line after the plan.
+ */
+void
+val_bulk_format_mark_line (GString *text, guint64 number, const char *job, const ValBulkMark *mark)
+{
+  gsize start;
+
+  g_return_if_fail (text != NULL && job != NULL);
+  g_return_if_fail (mark != NULL && mark->kind != VAL_BULK_MARK_SEND);
+
+  start = val_bulk_line_begin (text, number);
+  append_mark (text, mark);
+  val_bulk_line_end (text, start, job);
+}
+
+/**
+ * val_bulk_format_send_line:
+ * @text: a journal to be continued
+ * @number: of the line
+ * @job: id of the job
  * @marks: (array length=n_marks): of %VAL_BULK_MARK_SEND
  * @n_marks: how many, one or more
  *
- * Appends the JSON of a line that says which rows' requests are sent next.
+ * Appends a line that says which rows' requests are sent next.
  */
 void
-val_bulk_format_send (GString *text, const ValBulkMark *marks, guint n_marks)
+val_bulk_format_send_line (GString *text,
+                           guint64 number,
+                           const char *job,
+                           const ValBulkMark *marks,
+                           guint n_marks)
 {
-  g_return_if_fail (text != NULL && marks != NULL && n_marks > 0);
+  gsize start;
 
+  g_return_if_fail (text != NULL && job != NULL);
+  g_return_if_fail (marks != NULL && n_marks > 0);
+
+  start = val_bulk_line_begin (text, number);
   g_string_append_c (text, '{');
   begin_member (text, kind_names[VAL_BULK_MARK_SEND]);
   for (guint i = 0; i < n_marks; i++)
@@ -193,6 +250,7 @@ val_bulk_format_send (GString *text, const ValBulkMark *marks, guint n_marks)
   g_string_append_c (text, ']');
   append_int (text, "at", marks[0].at);
   g_string_append_c (text, '}');
+  val_bulk_line_end (text, start, job);
 }
 
 /* Reading.  The sums say that the lines are as they were written, not that a program of ours wrote

@@ -55,10 +55,20 @@ typedef struct
   char *detail;
 } ValBulkMark;
 
-void val_bulk_format_header (GString *text, const ValBulkHeader *header);
-void val_bulk_format_change (GString *text, guint row, ValChange *change, gboolean ticked);
-void val_bulk_format_mark (GString *text, const ValBulkMark *mark);
-void val_bulk_format_send (GString *text, const ValBulkMark *marks, guint n_marks);
+void val_bulk_format_header_line (GString *text, guint64 number, const ValBulkHeader *header);
+gboolean val_bulk_format_change_line (GString *text,
+                                      guint64 number,
+                                      const char *job,
+                                      guint row,
+                                      ValChange *change,
+                                      gboolean ticked);
+void
+val_bulk_format_mark_line (GString *text, guint64 number, const char *job, const ValBulkMark *mark);
+void val_bulk_format_send_line (GString *text,
+                                guint64 number,
+                                const char *job,
+                                const ValBulkMark *marks,
+                                guint n_marks);
 
 ValBulkHeader *val_bulk_format_read_header (JsonObject *object);
 ValChange *val_bulk_format_read_change (JsonObject *object, guint row, gboolean *ticked);

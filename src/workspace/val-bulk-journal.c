@@ -4,7 +4,6 @@
 #include "util/val-error.h"
 #include "workspace/val-bulk-file.h"
 #include "workspace/val-bulk-format.h"
-#include "workspace/val-bulk-line.h"
 #include "workspace/val-bulk-record-private.h"
 #include "workspace/val-bulk-writer.h"
 
@@ -107,24 +106,12 @@ write_piece (CreateOp *op, gsize at_least, GError **error)
   return ok;
 }
 
-static void
-append_header (CreateOp *op)
-{
-  gsize start = val_bulk_line_begin (op->text, ++op->number);
-
-  val_bulk_format_header (op->text, op->header);
-  val_bulk_line_end (op->text, start, VAL_BULK_FORMAT);
-}
-
 static gboolean
 append_change (CreateOp *op, guint row, GError **error)
 {
-  gsize start = val_bulk_line_begin (op->text, ++op->number);
-
-  val_bulk_format_change (op->text, row, g_ptr_array_index (op->changes, row),
-                          op->ticked->data[row]);
-  val_bulk_line_end (op->text, start, op->header->id);
-  if (op->text->len - start <= VAL_BULK_MAX_LINE)
+  if (val_bulk_format_change_line (op->text, ++op->number, op->header->id, row,
+                                   g_ptr_array_index (op->changes, row),
+                                   op->ticked->data[row] != 0))
     return TRUE;
   g_set_error_literal (error, VAL_ERROR, VAL_ERROR_STORAGE,
                        _ ("The name or the URL of an instance is too long to be kept."));
@@ -135,16 +122,14 @@ static void
 append_mark (CreateOp *op, ValBulkMarkKind kind)
 {
   const ValBulkMark mark = { .kind = kind, .at = g_get_real_time () / 1000 };
-  gsize start = val_bulk_line_begin (op->text, ++op->number);
 
-  val_bulk_format_mark (op->text, &mark);
-  val_bulk_line_end (op->text, start, op->header->id);
+  val_bulk_format_mark_line (op->text, ++op->number, op->header->id, &mark);
 }
 
 static gboolean
 write_plan (CreateOp *op, GCancellable *cancellable, GError **error)
 {
-  append_header (op);
+  val_bulk_format_header_line (op->text, ++op->number, op->header);
   for (guint i = 0; i < op->changes->len; i++)
     if (!append_change (op, i, error) || !write_piece (op, PIECE, error) ||
         g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -204,21 +189,10 @@ create_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 
 /* Reopening, in a thread. */
 
-static gboolean
-append_resumed (ValHandle handle, const char *path, const ValBulkScan *scan, GError **error)
-{
-  const ValBulkMark mark = { .kind = VAL_BULK_MARK_RESUMED, .at = g_get_real_time () / 1000 };
-  g_autoptr (GString) text = g_string_new (NULL);
-  gsize start = val_bulk_line_begin (text, scan->number + 1);
-
-  val_bulk_format_mark (text, &mark);
-  val_bulk_line_end (text, start, scan->header->id);
-  return val_bulk_file_append (handle, path, text, error);
-}
-
 static void
 reopen_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const ValBulkMark resumed = { .kind = VAL_BULK_MARK_RESUMED };
   const ValBulkScan *scan = _val_bulk_record_get_scan (task_data);
   const char *path = g_file_peek_path (val_bulk_record_get_file (task_data));
   GError *error = NULL;
@@ -226,7 +200,7 @@ reopen_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 
   if (handle >= 0 && val_bulk_file_lock (handle, path, &error) &&
       val_bulk_file_continue (handle, path, scan, &error) &&
-      append_resumed (handle, path, scan, &error))
+      val_bulk_file_append_mark (handle, path, scan, &resumed, &error))
     g_task_return_pointer (task, journal_new (&handle, path, scan->header, scan->number + 1),
                            g_object_unref);
   else

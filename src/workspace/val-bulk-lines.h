@@ -34,6 +34,4 @@ void val_bulk_lines_init (ValBulkLines *self, ValHandle handle);
 void val_bulk_lines_clear (ValBulkLines *self);
 gboolean val_bulk_lines_next (ValBulkLines *self, const char **line);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ValBulkLines, val_bulk_lines_clear)
-
 G_END_DECLS

@@ -145,7 +145,7 @@ end (ValBulkPlanner *self, GError *error)
       return;
     }
   plan = val_change_plan_new ();
-  val_change_plan_take (plan, g_steal_pointer (&changes));
+  val_change_plan_take (plan, changes);
   g_task_return_pointer (task, plan, g_object_unref);
 }
 
@@ -259,8 +259,8 @@ begin_collecting (ValBulkPlanner *self)
   g_set_object (&self->session, val_workspace_get_session (self->workspace));
   begin_work (self);
   self->position = 0;
-  self->source_handler = g_signal_connect_swapped (self->source, "items-changed",
-                                                   G_CALLBACK (begin_collecting), self);
+  self->source_handler =
+      g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (begin_collecting), self);
 }
 
 /* Reading: what the list lacks. */

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-bulk-record-private.h"
 
-#include "util/val-error.h"
-
-#include <errno.h>
-
 struct _ValBulkRecord
 {
   GObject parent_instance;
@@ -44,18 +40,15 @@ static void
 read_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GFile *file = task_data;
-  const char *path = g_file_peek_path (file);
   GError *error = NULL;
-  ValBulkScan *scan = NULL;
+  g_autoptr (ValBulkScan) scan = val_bulk_scan_read_file (file, TRUE, cancellable, &error);
 
-  if (path != NULL)
-    scan = val_bulk_scan_read_path (path, TRUE, cancellable, &error);
-  else
-    error = g_error_new_literal (VAL_ERROR, VAL_ERROR_STORAGE, g_strerror (ENOTSUP));
-  if (scan == NULL)
+  if (scan != NULL && scan->damage != NULL)
+    error = g_steal_pointer (&scan->damage);
+  if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, record_new (file, scan), g_object_unref);
+    g_task_return_pointer (task, record_new (file, g_steal_pointer (&scan)), g_object_unref);
 }
 
 static void

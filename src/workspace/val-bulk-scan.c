@@ -19,7 +19,10 @@
 typedef struct
 {
   ValBulkScan *scan;
-  guint n_rows; /* of the plan, so far */
+  const char *path;
+  ValBulkLines lines;
+  ValBulkLines bad; /* the place of the first bad line, where there is one */
+  guint n_rows;     /* of the plan, so far */
   guint n_ticked;
   gboolean with_rows;
   gboolean planned;
@@ -191,9 +194,9 @@ apply_json (Reader *reader, const char *json, gsize length)
 }
 
 static char *
-describe_place (const ValBulkLines *lines, const char *path)
+describe_place (const Reader *reader, const ValBulkLines *lines)
 {
-  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *name = g_filename_display_basename (reader->path);
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, lines->number);
   g_autofree char *offset = g_strdup_printf ("%" G_GUINT64_FORMAT, lines->offset);
 
@@ -201,124 +204,108 @@ describe_place (const ValBulkLines *lines, const char *path)
   return g_strdup_printf (_ ("%s, line %s (at byte %s)"), name, number, offset);
 }
 
-static gboolean
-refuse_contents (const Reader *reader, const ValBulkLines *lines, const char *path, GError **error)
+static GError *
+describe_contradiction (const Reader *reader)
 {
-  g_autofree char *place = describe_place (lines, path);
+  g_autofree char *place = describe_place (reader, &reader->lines);
 
   if (reader->is_newer)
-    g_set_error_literal (error, VAL_ERROR, VAL_ERROR_STORAGE,
-                         _ ("A newer version of Valence wrote this journal. It is kept as it is; "
-                            "open it with that version."));
-  else
-    g_set_error (error, VAL_ERROR, VAL_ERROR_STORAGE,
-                 /* Translators: a file name and a place in it */
-                 _ ("%s contradicts the lines before it. The file is kept as it is, and nothing of "
-                    "it is carried out."),
-                 place);
-  return FALSE;
+    return g_error_new_literal (
+        VAL_ERROR, VAL_ERROR_STORAGE,
+        _ ("A newer version of Valence wrote this journal. It is kept as it "
+           "is; open it with that version."));
+  return g_error_new (VAL_ERROR, VAL_ERROR_STORAGE,
+                      /* Translators: a file name and a place in it */
+                      _ ("%s contradicts the lines before it. The file is kept as it is, and "
+                         "nothing of it is carried out."),
+                      place);
 }
 
 /* A good line after a bad one: it is not the tail that a crash has torn. */
-static gboolean
-refuse_damage (const ValBulkLines *bad, const char *path, GError **error)
+static GError *
+describe_damage (const Reader *reader)
 {
-  g_autofree char *place = describe_place (bad, path);
+  g_autofree char *place = describe_place (reader, &reader->bad);
 
-  g_set_error (error, VAL_ERROR, VAL_ERROR_STORAGE,
-               /* Translators: a file name and a place in it */
-               _ ("%s is damaged, and lines after it are not. The file is kept as it is, and "
-                  "nothing of it is carried out."),
-               place);
-  return FALSE;
+  return g_error_new (VAL_ERROR, VAL_ERROR_STORAGE,
+                      /* Translators: a file name and a place in it */
+                      _ ("%s is damaged, and lines after it are not. The file is kept as it is, "
+                         "and nothing of it is carried out."),
+                      place);
+}
+
+static GError *
+describe_missing_plan (const Reader *reader)
+{
+  g_autofree char *name = g_filename_display_basename (reader->path);
+
+  if (reader->scan->header == NULL && reader->scan->n_cut > 0)
+    return g_error_new (VAL_ERROR, VAL_ERROR_STORAGE,
+                        /* Translators: a file name */
+                        _ ("%s is no journal of a job, or its beginning is damaged. It is kept as "
+                           "it is."),
+                        name);
+  return g_error_new (VAL_ERROR, VAL_ERROR_STORAGE,
+                      /* Translators: a file name */
+                      _ ("%s ends before its plan is complete, as where a job was interrupted "
+                         "before it began. Nothing is sent before the plan is complete."),
+                      name);
 }
 
 static gboolean
-is_good (Reader *reader,
-         const ValBulkLines *lines,
-         const char *line,
-         guint64 *number,
-         const char **json)
+is_good (const Reader *reader, const char *line, guint64 *number, const char **json)
 {
-  ValBulkScan *scan = reader->scan;
-  const char *job = scan->header != NULL ? scan->header->id : VAL_BULK_FORMAT;
+  const ValBulkHeader *header = reader->scan->header;
+  const ValBulkLines *lines = &reader->lines;
 
   return lines->whole && lines->length <= VAL_BULK_MAX_LINE &&
-         val_bulk_line_check (line, lines->length, job, number, json);
+         val_bulk_line_check (line, lines->length, header != NULL ? header->id : VAL_BULK_FORMAT,
+                              number, json);
 }
 
-static gboolean
-take_line (Reader *reader,
-           ValBulkLines *lines,
-           const char *line,
-           ValBulkLines *bad,
-           const char *path,
-           GError **error)
+static void
+take_line (Reader *reader, const char *line)
 {
   ValBulkScan *scan = reader->scan;
+  const ValBulkLines *lines = &reader->lines;
   guint64 number = 0;
   const char *json = NULL;
+  gboolean good = is_good (reader, line, &number, &json);
 
-  if (!is_good (reader, lines, line, &number, &json))
-    {
-      if (bad->number == 0)
-        *bad = *lines;
-      return TRUE;
-    }
-  if (bad->number > 0)
-    return refuse_damage (bad, path, error);
-  if (number != scan->number + 1 ||
-      !apply_json (reader, json, lines->length - (gsize) (json - line)))
-    return refuse_contents (reader, lines, path, error);
+  if (!good && reader->bad.number == 0)
+    reader->bad = *lines;
+  if (!good)
+    return;
+  if (reader->bad.number > 0)
+    scan->damage = describe_damage (reader);
+  else if (number != scan->number + 1 ||
+           !apply_json (reader, json, lines->length - (gsize) (json - line)))
+    scan->damage = describe_contradiction (reader);
   scan->number = number;
   scan->size = lines->offset + lines->length + 1;
-  return TRUE;
 }
 
 static gboolean
-take_lines (Reader *reader,
-            ValBulkLines *lines,
-            const char *path,
-            GCancellable *cancellable,
-            GError **error)
+take_lines (Reader *reader, GCancellable *cancellable, GError **error)
 {
-  ValBulkLines bad = { 0 };
+  ValBulkScan *scan = reader->scan;
   const char *line;
 
   do
     {
-      if (lines->number % LINES_AT_ONCE == 0 &&
+      if (reader->lines.number % LINES_AT_ONCE == 0 &&
           g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (!val_bulk_lines_next (lines, &line))
-        return val_handle_refuse (error, path);
-      if (line != NULL && !take_line (reader, lines, line, &bad, path, error))
-        return FALSE;
+      if (!val_bulk_lines_next (&reader->lines, &line))
+        return val_handle_refuse (error, reader->path);
+      if (line != NULL)
+        take_line (reader, line);
     }
-  while (line != NULL);
-  reader->scan->n_cut = lines->offset - reader->scan->size;
+  while (line != NULL && scan->damage == NULL);
+  scan->n_cut = reader->lines.offset - scan->size;
+  if (scan->damage == NULL && !reader->planned)
+    scan->damage = describe_missing_plan (reader);
   return TRUE;
-}
-
-static gboolean
-check_whole (Reader *reader, const char *path, GError **error)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-
-  if (reader->planned)
-    return TRUE;
-  if (reader->scan->header == NULL && reader->scan->n_cut > 0)
-    /* Translators: a file name */
-    g_set_error (error, VAL_ERROR, VAL_ERROR_STORAGE,
-                 _ ("%s is no journal of a job, or its beginning is damaged. It is kept as it is."),
-                 name);
-  else
-    /* Translators: a file name */
-    g_set_error (error, VAL_ERROR, VAL_ERROR_STORAGE,
-                 _ ("%s ends before its plan is complete, as where a job was interrupted before it "
-                    "began. Nothing is sent before the plan is complete."),
-                 name);
-  return FALSE;
 }
 
 /* The job is over, so nobody's turn comes any more. */
@@ -358,11 +345,11 @@ scan_new (gboolean with_rows)
  * @path: of it, for messages
  * @with_rows: whether the plan's rows are wanted, or only how many are in which state
  * @cancellable: (nullable): to give up
- * @error: #VAL_ERROR_STORAGE where it cannot be read, is damaged before its tail, ends before its
- *   plan, or is of a newer version; or #G_IO_ERROR_CANCELLED
+ * @error: #VAL_ERROR_STORAGE where it cannot be read at all; or #G_IO_ERROR_CANCELLED
  *
  * Reads a journal, line by line.  Damaged lines with no good one after them are what a crash leaves
- * of a write: they are left out and counted.
+ * of a write: they are left out and counted.  Any other damage stands in the result, and so does
+ * that the plan is not complete, or that a newer version wrote the file.
  *
  * Returns: (transfer full) (nullable): what it says
  */
@@ -374,29 +361,28 @@ val_bulk_scan_read (ValHandle handle,
                     GError **error)
 {
   g_autoptr (ValBulkScan) self = NULL;
-  g_auto (ValBulkLines) lines = { 0 };
-  Reader reader = { .with_rows = with_rows };
+  Reader reader = { .path = path, .with_rows = with_rows };
+  gboolean ok;
 
   g_return_val_if_fail (handle >= 0 && path != NULL, NULL);
 
   self = scan_new (with_rows);
   reader.scan = self;
-  val_bulk_lines_init (&lines, handle);
-  if (!take_lines (&reader, &lines, path, cancellable, error) ||
-      !check_whole (&reader, path, error))
+  val_bulk_lines_init (&reader.lines, handle);
+  ok = take_lines (&reader, cancellable, error);
+  val_bulk_lines_clear (&reader.lines);
+  if (ok && fstat (handle, &self->status) != 0)
+    ok = val_handle_refuse (error, path);
+  if (!ok)
     return NULL;
-  if (fstat (handle, &self->status) != 0)
-    {
-      val_handle_refuse (error, path);
-      return NULL;
-    }
-  close_rows (&reader);
+  if (self->damage == NULL)
+    close_rows (&reader);
   return g_steal_pointer (&self);
 }
 
 /**
- * val_bulk_scan_read_path:
- * @path: of a journal
+ * val_bulk_scan_read_file:
+ * @file: a journal
  * @with_rows: as for val_bulk_scan_read ()
  * @cancellable: (nullable): to give up
  * @error: as for val_bulk_scan_read ()
@@ -404,11 +390,9 @@ val_bulk_scan_read (ValHandle handle,
  * Returns: (transfer full) (nullable): what it says
  */
 ValBulkScan *
-val_bulk_scan_read_path (const char *path,
-                         gboolean with_rows,
-                         GCancellable *cancellable,
-                         GError **error)
+val_bulk_scan_read_file (GFile *file, gboolean with_rows, GCancellable *cancellable, GError **error)
 {
+  const char *path = g_file_peek_path (file);
   g_auto (ValHandle) handle = val_bulk_file_open (path, O_RDONLY, error);
 
   return handle >= 0 ? val_bulk_scan_read (handle, path, with_rows, cancellable, error) : NULL;
@@ -423,6 +407,7 @@ val_bulk_scan_free (ValBulkScan *self)
 {
   g_return_if_fail (self != NULL);
 
+  g_clear_error (&self->damage);
   g_clear_pointer (&self->header, val_bulk_header_free);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_byte_array_unref (self->states);

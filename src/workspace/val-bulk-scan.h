@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 /**
  * ValBulkScan:
- * @header: what the journal begins with
+ * @damage: (nullable): why nothing of it can be carried out; the rest is as far as it was read
+ * @header: (nullable): what the journal begins with; there where nothing is damaged
  * @changes: (nullable) (element-type ValChange): the plan's rows, where they were asked for
  * @states: (element-type guint8): a #ValChangeState for each row
  * @sent: (element-type guint8): for each row, whether a request was announced
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  GError *damage;
   ValBulkHeader *header;
   GPtrArray *changes;
   GByteArray *states;
@@ -44,7 +46,7 @@ ValBulkScan *val_bulk_scan_read (ValHandle handle,
                                  gboolean with_rows,
                                  GCancellable *cancellable,
                                  GError **error);
-ValBulkScan *val_bulk_scan_read_path (const char *path,
+ValBulkScan *val_bulk_scan_read_file (GFile *file,
                                       gboolean with_rows,
                                       GCancellable *cancellable,
                                       GError **error);

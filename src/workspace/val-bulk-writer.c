@@ -3,7 +3,6 @@
 
 #include "util/val-error.h"
 #include "workspace/val-bulk-file.h"
-#include "workspace/val-bulk-line.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -67,13 +66,11 @@ format_marks (ValBulkWriter *self, const GArray *marks)
     {
       const ValBulkMark *mark = &g_array_index (marks, ValBulkMark, i);
       guint n_sends = count_sends (marks, i);
-      gsize start = val_bulk_line_begin (self->text, ++self->number);
 
       if (n_sends > 0)
-        val_bulk_format_send (self->text, mark, n_sends);
+        val_bulk_format_send_line (self->text, ++self->number, self->job, mark, n_sends);
       else
-        val_bulk_format_mark (self->text, mark);
-      val_bulk_line_end (self->text, start, self->job);
+        val_bulk_format_mark_line (self->text, ++self->number, self->job, mark);
       i += MAX (n_sends, 1);
     }
 }

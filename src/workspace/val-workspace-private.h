@@ -37,6 +37,8 @@ struct _ValWorkspace
   ValListCache *cache;             /* (owned) (nullable): of the current account */
   GCancellable *cache_cancellable; /* (owned) (nullable) */
   gint64 list_time;                /* of a list of last time, else 0 */
+
+  ValBulkHistory *history; /* (owned) (nullable): until its folder is set */
 };
 
 ValSecretStore *_val_workspace_store_of (ValWorkspace *self, ValAccount *account);

@@ -146,6 +146,7 @@ val_workspace_finalize (GObject *object)
   ValWorkspace *self = VAL_WORKSPACE (object);
 
   _val_workspace_drop_list (self);
+  g_clear_object (&self->history);
   g_clear_object (&self->session);
   g_clear_object (&self->book);
   g_clear_object (&self->account);

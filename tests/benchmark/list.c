@@ -2,6 +2,7 @@
 #include "benchmark/figures.h"
 #include "model/val-instance-filter.h"
 #include "model/val-instance-order.h"
+#include "model/val-instance-search.h"
 #include "model/val-instance-store.h"
 
 #include <gtk/gtk.h>
@@ -141,6 +142,24 @@ toolkit_sorter (void)
   return GTK_SORTER (gtk_string_sorter_new (name));
 }
 
+/* What the desktop's search asks for with each key; the slowest counts. */
+static double
+search_from_desktop (GListModel *store)
+{
+  double slowest = 0;
+
+  for (gsize length = 1; length <= strlen (TYPED); length++)
+    {
+      g_autofree char *typed = g_strndup (TYPED, length);
+      gint64 begun = g_get_monotonic_time ();
+      g_autoptr (GPtrArray) found = val_instance_search (store, typed, 20);
+
+      g_assert_cmpuint (found->len, >, 0);
+      slowest = MAX (slowest, milliseconds_since (begun));
+    }
+  return slowest;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +179,7 @@ main (int argc, char **argv)
   figures_add (figures, "counting all facets", count_facets (list), "ms", 2 * AT_ONCE, -1);
   figures_add (figures, "sorting by name, first", first_sort, "ms", 1000, -1);
   figures_add (figures, "sorting by name, again", again, "ms", 1000, their_sort);
+  figures_add (figures, "slowest answer to the desktop's search",
+               search_from_desktop (G_LIST_MODEL (store)), "ms", 2 * AT_ONCE, -1);
   return figures_finish (figures, argc > 1 ? argv[1] : ".") ? 0 : 1;
 }

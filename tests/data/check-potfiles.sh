@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# po/POTFILES.in lists exactly the files of src/ and data/ that hold strings for users.
+# po/POTFILES.in lists exactly the files of src/, data/ and help/ that hold strings for users.
 # Argument: source tree (default: this one).
 set -eu
 cd "${1:-$(dirname "$0")/../..}"
@@ -15,6 +15,7 @@ grep -vE '^[[:space:]]*(#|$)' po/POTFILES.in | sort >"$listed"
   grep -rlE --include='*.c' --include='*.h' '(^|[^[:alnum:]_])(C|N|NC)?_ ?\(' src || true
   grep -rlE --include='*.c' --include='*.h' '(^|[^[:alnum:]_])d?n?p?gettext ?\(' src || true
   grep -rlE --include='*.ui' 'translatable="(yes|true)"' src || true
+  grep -L '<page .*type="guide"' help/C/*.page 2>/dev/null || true
   find data -name '*.desktop.in*' -o -name '*.metainfo.xml.in*' -o -name '*.gschema.xml*' \
     2>/dev/null || true
 } | sort -u >"$needed"

@@ -22,13 +22,13 @@ else
 fi
 
 if command -v shellcheck >/dev/null; then
-  find build-aux tests .ci -type f \( -name '*.sh' -o -path .ci/run \) -print0 |
-    xargs -0 -r shellcheck || failed=1
+  find build-aux flatpak tests .ci -type f \( -name '*.sh' -o -path .ci/run \) -print0 |
+    xargs -0 -r shellcheck --external-sources || failed=1
 else
   echo 'shellcheck is not here: scripts not checked'
 fi
 
-unmarked=$(find src tests build-aux data po .ci -type f \( -name '*.c' -o -name '*.h' -o -name '*.py' \
+unmarked=$(find src tests build-aux data flatpak po .ci -type f \( -name '*.c' -o -name '*.h' -o -name '*.py' \
   -o -name '*.sh' -o -name '*.ui' -o -name '*.css' -o -name '*.supp' -o -name 'meson.build' \
   -o -name '*.xml*' -o -path .ci/run \) 2>/dev/null |
   while read -r file; do

@@ -11,7 +11,7 @@ failed=0
 marks='T[O]DO|F[I]XME|X[X]X|H[A]CK'
 paths='(^|[^[:alnum:]_.}$/-])/(h[o]me|r[o]ot|U[s]ers|w[o]rk|b[u]ilds)/[[:alnum:]]'
 
-for folder in src tests build-aux; do
+for folder in src tests build-aux flatpak; do
   grep -rnIE --exclude-dir=__pycache__ "\\b($marks)\\b" "$folder" && failed=1
 done
 for item in src tests build-aux data po flatpak .ci meson.build README.md CONTRIBUTING.md; do

@@ -3,6 +3,7 @@
 """The checks of the source tree can fail: each passes on a small sound tree, and names the fault
 that is then planted in it.  Prints TAP.
 """
+import json
 import pathlib
 import subprocess
 import sys
@@ -27,6 +28,21 @@ BUTTON = '''<object class="GtkButton" id="add_button">
   <accessibility><property name="label">Add</property></accessibility>
 </object>
 '''
+
+MANIFEST = {
+    'id': APP, 'runtime': 'org.gnome.Platform', 'runtime-version': '48', 'sdk': 'org.gnome.Sdk',
+    'finish-args': ['--share=network', '--share=ipc', '--socket=wayland', '--socket=fallback-x11',
+                    '--device=dri'],
+    'modules': [{'name': 'app', 'run-tests': True}],
+}
+DEVEL_MODULE = {**MANIFEST['modules'][0], 'config-opts': ['-Dprofile=development']}
+
+
+def manifest(**changes):
+    """The text of the sound manifest with some keys changed."""
+    return json.dumps({**MANIFEST, **{key.replace('_', '-'): value
+                                      for key, value in changes.items()}})
+
 
 SOUND = {
     'CONTRIBUTING.md': '''| folder | what | may include |
@@ -67,6 +83,8 @@ base_id = '{APP}'
     f'data/{APP}.gschema.xml': f'<!-- {SPDX} -->\n<schemalist><schema id="@APP_ID@" '
                                'path="@APP_PATH@/"/></schemalist>\n',
     f'data/{APP}.service.in': '[D-BUS Service]\nName=@APP_ID@\n',
+    f'flatpak/{APP}.json': manifest(),
+    f'flatpak/{APP}.Devel.json': manifest(id=f'{APP}.Devel', modules=[DEVEL_MODULE]),
     f'data/icons/{APP}.svg': '<svg/>\n',
     f'data/icons/{APP}-symbolic.svg': '<svg/>\n',
     '.clang-format': (HERE.parents[1] / '.clang-format').read_text(encoding='utf-8'),
@@ -145,6 +163,21 @@ FAULTS = [
     ('check-ids.py', 'other id of the schema',
      {f'data/{APP}.gschema.xml': '<schemalist><schema id="a.b" path="/a/b/"/></schemalist>'},
      'is not among them'),
+    ('check-flatpak.py', 'permission that is not meant',
+     {f'flatpak/{APP}.json': manifest(finish_args=[*MANIFEST['finish-args'], '--filesystem=home'])},
+     '--filesystem=home is not meant'),
+    ('check-flatpak.py', 'permission that is missing',
+     {f'flatpak/{APP}.json': manifest(finish_args=MANIFEST['finish-args'][1:])},
+     '--share=network is missing'),
+    ('check-flatpak.py', 'variant of another runtime',
+     {f'flatpak/{APP}.Devel.json': manifest(id=f'{APP}.Devel', runtime_version='47',
+                                            modules=[DEVEL_MODULE])}, 'runtime-version differs'),
+    ('check-flatpak.py', 'variant that is none',
+     {f'flatpak/{APP}.Devel.json': manifest(id=f'{APP}.Devel')}, 'belongs here'),
+    ('check-flatpak.py', 'other id in the manifest',
+     {f'flatpak/{APP}.json': manifest(id='org.example.Other')}, 'id is org.example.Other'),
+    ('check-flatpak.py', 'variant that was forgotten',
+     {f'flatpak/{APP}.Devel.json': None}, 'Devel.json is missing'),
     ('check-ids.py', 'icon of another name', {f'data/icons/{APP}.svg': None}, f'no {APP}.svg'),
 ]
 

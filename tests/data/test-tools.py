@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tools that the other tests lean on do what they promise: the private desktop ends with all that
-it started, the sum of the results counts failures, the search for secrets finds them in every form.
+it started, the sum of the results counts failures, the search for secrets finds them in every form,
+more permissions of the Flatpak than are meant are told.
 Prints TAP.
 """
 import base64
@@ -22,8 +23,17 @@ DESKTOP = ROOT / 'build-aux' / 'desktop.sh'
 COUNT = ROOT / 'build-aux' / 'count-results.py'
 SECRET = 'Ab+/=12?cdefgh"'
 
-sys.path.insert(0, str(ROOT / 'tests' / 'support'))
+sys.path[:0] = [str(ROOT / 'tests' / 'support'), str(ROOT / 'flatpak')]
 import leaks                                              # noqa: E402
+import permissions                                        # noqa: E402
+
+
+# As `flatpak info --show-permissions` prints it.
+INSTALLED = '''[Context]
+shared=network;ipc;
+sockets=x11;wayland;fallback-x11;
+devices=dri;
+'''
 
 
 def on_desktop(*arguments, script, stdin=''):
@@ -149,6 +159,14 @@ def found_in_files_and_process():
     assert not searcher.in_process(os.getpid())
 
 
+def permitted(text, *named):
+    """A case: what is installed with these permissions is found fault with for these places."""
+    def case():
+        found = list(permissions.findings(text))
+        assert len(found) == len(named) and all(map(str.__contains__, found, named)), found
+    return case
+
+
 def cases():
     yield 'the desktop passes on input and exit code', exit_code_and_input
     yield 'the desktop has a display and an accessibility bus', display_and_bus
@@ -189,6 +207,13 @@ def cases():
         yield f'secret in Base64 for URLs after {before} bytes', found_in(
             base64.urlsafe_b64encode(b'x' * before + raw + b'yyyy'))
     yield 'secret in files and in a process', found_in_files_and_process
+    yield 'permissions as meant', permitted(INSTALLED)
+    yield 'a folder more', permitted(INSTALLED + 'filesystems=home;\n', 'filesystems')
+    yield 'a device more', permitted(INSTALLED.replace('dri', 'all'), 'devices')
+    yield 'no network', permitted(INSTALLED.replace('network;', ''), 'shared')
+    yield 'a name on the bus', permitted(
+        INSTALLED + '[Session Bus Policy]\norg.freedesktop.secrets=talk\n', 'Session Bus Policy')
+    yield 'a variable of the environment', permitted(INSTALLED + '[Environment]\nA=b\n', 'Environment')
 
 
 if __name__ == '__main__':

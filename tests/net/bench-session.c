@@ -265,7 +265,7 @@ add_figure (JsonArray *figures,
 }
 
 static JsonNode *
-report (Runner *session, Runner *bare)
+report (Runner *session, Runner *paced, Runner *bare)
 {
   JsonArray *figures = json_array_new ();
   JsonObject *object = json_object_new ();
@@ -282,6 +282,10 @@ report (Runner *session, Runner *bare)
               bare_cpu);
   add_figure (figures, "connections", "connections", session->n_connections, N_IN_FLIGHT,
               bare->n_connections);
+  add_figure (figures, "time, with a pace", "s", median (paced->seconds),
+              bare_seconds * MAX_TIME_RATIO, bare_seconds);
+  add_figure (figures, "client CPU, with a pace", "s", median (paced->cpu_seconds),
+              bare_cpu * MAX_CPU_RATIO, bare_cpu);
   json_object_set_string_member (object, "name", "session");
   json_object_set_array_member (object, "figures", figures);
   return val_json_object_node (object);
@@ -304,9 +308,12 @@ main (int argc, char **argv)
 {
   Platform platform = { 0 };
   Runner ours = { .send = session_send };
+  Runner with_pace = { .send = session_send };
   Runner bare = { .send = bare_send };
   g_autoptr (ValCredentials) credentials = NULL;
   g_autoptr (ValSession) session = NULL;
+  g_autoptr (ValPace) pace = val_pace_new (N_IN_FLIGHT, 0);
+  g_autoptr (ValSession) paced = NULL;
   g_autoptr (SoupSession) soup = NULL;
   g_autoptr (JsonNode) node = NULL;
   GThread *thread;
@@ -320,15 +327,18 @@ main (int argc, char **argv)
   credentials = val_test_credentials_new ();
   session = val_session_new (platform.base, credentials);
   soup = soup_session_new_with_options ("max-conns-per-host", N_IN_FLIGHT, NULL);
+  paced = val_session_new_paced (session, pace);
   ours.client = session;
+  with_pace.client = paced;
   bare.client = soup;
   bare.base = platform.base;
   for (guint round = 0; round < N_ROUNDS; round++)
     {
       run_round (&bare, &platform, round);
       run_round (&ours, &platform, round);
+      run_round (&with_pace, &platform, round);
     }
-  node = report (&ours, &bare);
+  node = report (&ours, &with_pace, &bare);
   save (node, argv[1]);
   platform_stop (&platform, thread);
   return 0;

@@ -372,14 +372,14 @@ class Node:
 class Window(Node):
     """A window of the program, with the X window that it is."""
 
-    def __init__(self, accessible, pid):
+    def __init__(self, accessible, owner):
         super().__init__(accessible)
         self.window = self
-        self.pid = pid
+        self.owner = owner
         self.xid = wait_for(self.look_up_xid, f'X window of {self}')
 
     def look_up_xid(self):
-        found = xdotool('search', '--all', '--onlyvisible', '--pid', self.pid,
+        found = xdotool('search', '--all', '--onlyvisible', *self.owner,
                         '--name', f'^{re.escape(self.name)}$').split()
         return found[-1] if found else None
 
@@ -432,11 +432,18 @@ class Application:
         self.pid = pid
         self.accessible = wait_for(self.look_up, f'process {pid} on the accessibility bus', timeout)
 
+    @property
+    def owner(self):
+        """What xdotool finds its windows by."""
+        return '--pid', self.pid
+
+    def is_ours(self, accessible):
+        return accessible.get_process_id() == self.pid
+
     def look_up(self):
         desktop = pyatspi.Registry.getDesktop(0)
         desktop.clearCache()
-        return next((app for app in desktop
-                     if app is not None and app.get_process_id() == self.pid), None)
+        return next((app for app in desktop if app is not None and self.is_ours(app)), None)
 
     def shown_windows(self):
         """(accessible, name) of all windows on show: whatever is right below the program, since GTK
@@ -453,14 +460,14 @@ class Application:
         def look():
             return [accessible for accessible, found in self.shown_windows()
                     if matches(name, found)]
-        window = Window(wait_for(look, f'window "{name}"', timeout)[-1], self.pid)
+        window = Window(wait_for(look, f'window "{name}"', timeout)[-1], self.owner)
         window.raise_()
         return window
 
     def wait_window_gone(self, name, timeout=TIMEOUT):
         """Waits for the window of this title to close.  Asks the X server: GTK 4.8 may complain when
         a window is asked over the accessibility bus while it closes."""
-        wait_for(lambda: not xdotool('search', '--all', '--onlyvisible', '--pid', self.pid,
+        wait_for(lambda: not xdotool('search', '--all', '--onlyvisible', *self.owner,
                                      '--name', f'^{name}$'), f'window "{name}" to close', timeout)
         wait_for(lambda: not self.has_window(name), f'window "{name}" to leave the bus', timeout)
 

@@ -4,7 +4,7 @@
 to make it the default browser of a private desktop.
 
 A program that opens an address starts the default browser's command.  That command is this file:
-run as a program it hands its argument to the test through a socket, as a browser that is already
+run as a program it hands an address to the test through a socket, as a browser that is already
 open takes an address from a second start of itself.  The test then acts in the page.
 """
 import base64
@@ -20,7 +20,6 @@ import time
 import urllib.error
 import urllib.request
 
-SOCKET_VARIABLE = 'VALENCE_TEST_BROWSER'
 FLAGS = ('--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage',
          '--no-first-run', '--no-proxy-server', '--disable-background-networking',
          '--disable-component-update', '--disable-sync', '--disable-features=Translate',
@@ -171,10 +170,10 @@ class DefaultBrowser:
         self.server = socket.socket(socket.AF_UNIX)
         self.server.bind(str(socket_path))
         self.server.listen(8)
-        self.environment = {SOCKET_VARIABLE: str(socket_path)}
         applications = pathlib.Path(os.environ['XDG_DATA_HOME'], 'applications')
         applications.mkdir(parents=True, exist_ok=True)
-        command = shlex.join(['/usr/bin/python3', str(pathlib.Path(__file__).resolve())])
+        command = shlex.join(['/usr/bin/python3', str(pathlib.Path(__file__).resolve()),
+                              str(socket_path)])
         (applications / 'test-browser.desktop').write_text(HANDLER.format(command=command))
         pathlib.Path(os.environ['XDG_CONFIG_HOME'], 'mimeapps.list').write_text(DEFAULTS)
 
@@ -192,12 +191,12 @@ class DefaultBrowser:
         self.server.close()
 
 
-def hand_over(address):
+def hand_over(socket_path, address):
     """What the default browser's command does."""
     with socket.socket(socket.AF_UNIX) as client:
-        client.connect(os.environ[SOCKET_VARIABLE])
+        client.connect(socket_path)
         client.sendall(address.encode())
 
 
 if __name__ == '__main__':
-    hand_over(sys.argv[1])
+    hand_over(*sys.argv[1:])

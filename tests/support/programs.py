@@ -64,16 +64,12 @@ class Sandbox:
         assert not COMPLAINT.search(self.complaints.text), self.complaints.text
 
 
-class Valence:
-    """The application, with every warning fatal."""
+class Program:
+    """A program with a window."""
 
-    def __init__(self, build, *arguments, environment=()):
-        build = pathlib.Path(build)
-        env = {**os.environ, 'G_DEBUG': 'fatal-warnings', 'GSETTINGS_SCHEMA_DIR': str(build / 'data'),
-               **dict(environment)}
-        self.process = subprocess.Popen([build / 'src/valence', *arguments], env=env,
-                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                        stderr=subprocess.STDOUT)
+    def __init__(self, command, environment):
+        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.output = Collector(self.process.stdout)
         self.app = None
 
@@ -102,3 +98,13 @@ class Valence:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+
+class Valence(Program):
+    """The application, with every warning fatal."""
+
+    def __init__(self, build, *arguments, environment=()):
+        build = pathlib.Path(build)
+        super().__init__([build / 'src/valence', *arguments],
+                         {**os.environ, 'G_DEBUG': 'fatal-warnings',
+                          'GSETTINGS_SCHEMA_DIR': str(build / 'data'), **dict(environment)})

@@ -77,9 +77,11 @@ class Tour:
         a11y.centre_over(dialog, self.window)
         return dialog
 
+    def new_valence(self, environment):
+        return Valence(self.build, environment=environment)
+
     def start_valence(self, **environment):
-        environment.update(self.default_browser.environment)
-        self.valence = Valence(self.build, environment=environment)
+        self.valence = self.new_valence(environment)
         self.app = self.valence.connect()
         self.window = self.app.window('Valence')
         self.window.resize(*SIZE)
@@ -305,15 +307,22 @@ class Tour:
         self.window.button('Reveal Token').click()
         self.window.wait_gone(name=self.token)
 
+    def may_hold_secrets(self):
+        """Folders that are not searched."""
+        return {pathlib.Path(os.environ['XDG_DATA_HOME'], 'keyrings')}
+
+    def processes(self):
+        return [self.valence.pid]
+
     def check_secrets(self):
         self.steps.chapter('Secrets')
         with self.step('no secret in any file but the keyring, nor in output, arguments, environment'):
-            keyring = pathlib.Path(os.environ['XDG_DATA_HOME'], 'keyrings')
             findings, count = [], 0
             for folder in ('home', 'tmp', 'run', 'log'):
-                found, read = self.searcher.in_tree(self.desktop / folder, {keyring})
+                found, read = self.searcher.in_tree(self.desktop / folder, self.may_hold_secrets())
                 findings, count = findings + found, count + read
-            findings += self.searcher.in_process(self.valence.pid)
+            for pid in self.processes():
+                findings += self.searcher.in_process(pid)
             findings += self.searcher.in_bytes(self.valence.output.data, 'output of valence')
             findings += self.searcher.in_bytes(self.sandbox.complaints.data, 'complaints of sandbox')
             findings += self.searcher.in_tree(self.steps.folder)[0]
@@ -346,22 +355,25 @@ class Tour:
         with self.step('the sandbox ends'):
             self.sandbox.stop()
 
+    def story(self):
+        self.prepare()
+        self.first_run()
+        self.add_account()
+        self.look_at_list()
+        dialog = self.fill_new_instance()
+        first_state = self.decline(dialog)
+        self.consent(dialog, first_state)
+        self.check_platform()
+        self.check_editor()
+        self.check_provider()
+        self.check_secrets()
+        self.restart_dark_and_narrow()
+        self.check_secrets()
+        self.leave()
+
     def run(self):
         try:
-            self.prepare()
-            self.first_run()
-            self.add_account()
-            self.look_at_list()
-            dialog = self.fill_new_instance()
-            first_state = self.decline(dialog)
-            self.consent(dialog, first_state)
-            self.check_platform()
-            self.check_editor()
-            self.check_provider()
-            self.check_secrets()
-            self.restart_dark_and_narrow()
-            self.check_secrets()
-            self.leave()
+            self.story()
         except Stop:
             pass
         finally:

@@ -59,7 +59,7 @@ class Journey(journey.Journey):
         return found[-1], json.loads(found[-1].get('body') or 'null')
 
     def start(self, **environment):
-        super().start(**environment, **self.default_browser.environment)
+        super().start(**environment)
         self.window.resize(*SIZE)
         a11y.wait_for(lambda: self.window.geometry['HEIGHT'] == SIZE[1], 'the window to grow')
 

@@ -307,7 +307,7 @@ test_slow_has_a_reason (void)
   world_init (&world, 8, 0, answer_steadily, 50 * MS);
   world_run (&world, world.now + 5 * SECOND);
   world.latency = SECOND;
-  world_run (&world, world.now + 6 * SECOND);
+  world_run (&world, world.now + 4 * SECOND);
   g_assert_cmpuint (val_pace_policy_get_limit (world.policy), <, 8);
   g_assert_cmpint (val_pace_policy_get_reason (world.policy, world.now), ==, VAL_PACE_SLOW);
   world_clear (&world);
@@ -488,7 +488,7 @@ static void
 test_budget (void)
 {
   static const guint caps[] = { 1, 8, 32 };
-  static const guint floors[] = { 8, 8, 32 };
+  static const guint floors[] = { 8, 16, 64 };
 
   for (guint i = 0; i < G_N_ELEMENTS (caps); i++)
     {

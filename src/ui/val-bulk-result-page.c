@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-bulk-result-page.h"
+
+#include "ui/val-bulk-text.h"
+#include "ui/val-error-bar.h"
+#include "ui/val-plan-view.h"
+#include "ui/val-report-print.h"
+#include "ui/val-save-file.h"
+#include "util/val-error.h"
+
+#include <glib/gi18n.h>
+
+struct _ValBulkResultPage
+{
+  AdwBin parent_instance;
+
+  ValErrorBar *error_bar;
+  GtkLabel *title_label;
+  GtkLabel *rule_label;
+  GtkLabel *counts_label;
+  GtkLabel *when_label;
+  GtkWidget *cut_label;
+  GtkWidget *retry_button;
+  GtkWidget *undo_button;
+  ValPlanView *view;
+
+  ValBulkRecord *record; /* (owned) (nullable) */
+  gboolean can_change;   /* whether the account is the current one, and nothing else runs */
+};
+
+enum
+{
+  SIGNAL_UNDO,
+  SIGNAL_RETRY,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ValBulkResultPage, val_bulk_result_page, ADW_TYPE_BIN)
+
+static guint
+count (ValBulkResultPage *self, ValChangeState state)
+{
+  return val_change_plan_count_state (val_bulk_record_get_plan (self->record), state);
+}
+
+static void
+show_buttons (ValBulkResultPage *self)
+{
+  guint n_done;
+  guint n_again;
+
+  if (self->record == NULL)
+    return;
+  n_done = count (self, VAL_CHANGE_DONE);
+  n_again = count (self, VAL_CHANGE_FAILED) + count (self, VAL_CHANGE_UNKNOWN) +
+            count (self, VAL_CHANGE_NOT_SENT);
+  gtk_widget_set_visible (self->undo_button, self->can_change && n_done > 0);
+  gtk_widget_set_visible (self->retry_button, self->can_change && n_again > 0);
+}
+
+static void
+show_words (ValBulkResultPage *self)
+{
+  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
+  g_autofree char *title = val_bulk_text_title (self->record);
+  g_autofree char *counts = val_bulk_text_counts (val_bulk_record_get_plan (self->record));
+  g_autofree char *when = val_bulk_text_when (header, val_bulk_record_get_ended (self->record));
+
+  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->rule_label, header->rule);
+  gtk_label_set_text (self->counts_label, counts);
+  gtk_label_set_text (self->when_label, when);
+  gtk_widget_set_visible (self->cut_label, val_bulk_record_get_n_cut (self->record) > 0);
+}
+
+static void
+undo_cb (ValBulkResultPage *self)
+{
+  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
+  g_autoptr (ValChangePlan) plan =
+      val_change_plan_new_undo (val_bulk_record_get_plan (self->record));
+  /* Translators: %s is what a job did, such as “Replace host a by b” */
+  g_autofree char *text = g_strdup_printf (_ ("Undo: %s"), header->rule);
+
+  g_signal_emit (self, signals[SIGNAL_UNDO], 0, plan, text, header->id);
+}
+
+static void
+retry_cb (ValBulkResultPage *self)
+{
+  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
+  g_autoptr (ValChangePlan) plan =
+      val_change_plan_new_retry (val_bulk_record_get_plan (self->record));
+  /* Translators: %s is what a job did, such as “Replace host a by b” */
+  g_autofree char *text = g_strdup_printf (_ ("Again: %s"), header->rule);
+
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0, plan, text, header->id);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValBulkResultPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (val_save_file_finish (GTK_WINDOW (source), result, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _ ("Report saved"));
+  else if (!val_error_is_cancelled (error))
+    val_error_bar_show (self->error_bar, error, NULL);
+}
+
+/* @text: (transfer full) */
+static void
+save (ValBulkResultPage *self, char *text, const char *suffix)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
+  g_autofree char *name =
+      val_bulk_text_file_name (val_bulk_record_get_header (self->record), suffix);
+
+  val_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Save Report"),
+                       name, bytes, saved_cb, g_object_ref (self));
+}
+
+static void
+save_html_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
+
+  save (self, val_bulk_record_to_html (self->record), "html");
+}
+
+static void
+save_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
+
+  save (self, val_bulk_record_to_text (self->record), "txt");
+}
+
+static void
+save_csv_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
+
+  save (self, val_bulk_record_to_csv (self->record), "csv");
+}
+
+static void
+printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValBulkResultPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!val_report_print_finish (GTK_WINDOW (source), result, &error))
+    val_error_bar_show (self->error_bar, error, NULL);
+}
+
+static void
+print_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
+  g_autofree char *text = val_bulk_record_to_text (self->record);
+
+  val_report_print_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                          val_bulk_record_get_header (self->record)->rule, text, printed_cb,
+                          g_object_ref (self));
+}
+
+static void
+val_bulk_result_page_dispose (GObject *object)
+{
+  g_clear_object (&VAL_BULK_RESULT_PAGE (object)->record);
+  G_OBJECT_CLASS (val_bulk_result_page_parent_class)->dispose (object);
+}
+
+static guint
+install_signal (const char *name)
+{
+  return g_signal_new (name, VAL_TYPE_BULK_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                       G_TYPE_NONE, 3, VAL_TYPE_CHANGE_PLAN, G_TYPE_STRING, G_TYPE_STRING);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               VAL_APP_PATH "/ui/val-bulk-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, error_bar);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, rule_label);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, counts_label);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, when_label);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, cut_label);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, view);
+  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+}
+
+static void
+val_bulk_result_page_class_init (ValBulkResultPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (VAL_TYPE_ERROR_BAR);
+  g_type_ensure (VAL_TYPE_PLAN_VIEW);
+  G_OBJECT_CLASS (klass)->dispose = val_bulk_result_page_dispose;
+  /**
+   * ValBulkResultPage::undo:
+   * @self: a result page
+   * @plan: what takes the job back
+   * @text: that in words
+   * @job_id: the job
+   */
+  signals[SIGNAL_UNDO] = install_signal ("undo");
+  /**
+   * ValBulkResultPage::retry:
+   * @self: a result page
+   * @plan: what did not succeed
+   * @text: that in words
+   * @job_id: the job
+   */
+  signals[SIGNAL_RETRY] = install_signal ("retry");
+  gtk_widget_class_install_action (widget_class, "report.save-html", NULL, save_html_action);
+  gtk_widget_class_install_action (widget_class, "report.save-text", NULL, save_text_action);
+  gtk_widget_class_install_action (widget_class, "report.save-csv", NULL, save_csv_action);
+  gtk_widget_class_install_action (widget_class, "report.print", NULL, print_action);
+  bind_template (widget_class);
+}
+
+static void
+val_bulk_result_page_init (ValBulkResultPage *self)
+{
+  self->can_change = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * val_bulk_result_page_set_record:
+ * @self: a result page
+ * @record: what the journal says
+ */
+void
+val_bulk_result_page_set_record (ValBulkResultPage *self, ValBulkRecord *record)
+{
+  g_return_if_fail (VAL_IS_BULK_RESULT_PAGE (self));
+  g_return_if_fail (VAL_IS_BULK_RECORD (record));
+
+  g_set_object (&self->record, record);
+  val_plan_view_set_plan (self->view, val_bulk_record_get_plan (record));
+  val_error_bar_hide (self->error_bar);
+  show_words (self);
+  show_buttons (self);
+}
+
+/**
+ * val_bulk_result_page_set_can_change:
+ * @self: a result page
+ * @can_change: whether an undo or another try could run now
+ *
+ * They could not while the account is not the current one, or while another update runs.
+ */
+void
+val_bulk_result_page_set_can_change (ValBulkResultPage *self, gboolean can_change)
+{
+  g_return_if_fail (VAL_IS_BULK_RESULT_PAGE (self));
+
+  self->can_change = can_change;
+  show_buttons (self);
+}
+
+/**
+ * val_bulk_result_page_show_error:
+ * @self: a result page
+ * @error: why the job could not go on
+ */
+void
+val_bulk_result_page_show_error (ValBulkResultPage *self, const GError *error)
+{
+  g_return_if_fail (VAL_IS_BULK_RESULT_PAGE (self));
+  g_return_if_fail (error != NULL);
+
+  val_error_bar_show (self->error_bar, error, NULL);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-bulk-text.h"
+
+#include "ui/val-format.h"
+
+#include <glib/gi18n.h>
+
+/* Translators: these are numbers of instances in a list, such as "990 changed, 5 failed" */
+static char *
+describe_count (ValChangeState state, guint number)
+{
+  switch (state)
+    {
+    case VAL_CHANGE_DONE:
+      return g_strdup_printf (ngettext ("%'u changed", "%'u changed", number), number);
+    case VAL_CHANGE_ALREADY:
+      return g_strdup_printf (ngettext ("%'u already as wanted", "%'u already as wanted", number),
+                              number);
+    case VAL_CHANGE_CONFLICT:
+      return g_strdup_printf (
+          ngettext ("%'u changed by somebody else", "%'u changed by somebody else", number),
+          number);
+    case VAL_CHANGE_FAILED:
+      return g_strdup_printf (ngettext ("%'u failed", "%'u failed", number), number);
+    case VAL_CHANGE_UNKNOWN:
+      return g_strdup_printf (ngettext ("%'u unknown", "%'u unknown", number), number);
+    case VAL_CHANGE_NOT_SENT:
+      return g_strdup_printf (ngettext ("%'u not sent", "%'u not sent", number), number);
+    case VAL_CHANGE_WAITING:
+    case VAL_CHANGE_CHECKING:
+    case VAL_CHANGE_WRITING:
+    case VAL_CHANGE_N_STATES:
+    default:
+      return NULL;
+    }
+}
+
+typedef guint (*CountFunc) (gpointer counted, ValChangeState state);
+
+static char *
+describe (gpointer counted, CountFunc count)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint state = 0; state < VAL_CHANGE_N_STATES; state++)
+    {
+      guint number = count (counted, state);
+      char *text = number > 0 ? describe_count (state, number) : NULL;
+
+      if (text != NULL)
+        g_ptr_array_add (words, text);
+    }
+  if (words->len == 0)
+    return g_strdup (_ ("Nothing was changed"));
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (", ", (char **) words->pdata);
+}
+
+/**
+ * val_bulk_text_counts:
+ * @plan: a plan of which something was carried out
+ *
+ * Returns: (transfer full): what has come of it so far, in a line of numbers
+ */
+char *
+val_bulk_text_counts (ValChangePlan *plan)
+{
+  g_return_val_if_fail (VAL_IS_CHANGE_PLAN (plan), NULL);
+
+  return describe (plan, (CountFunc) val_change_plan_count_state);
+}
+
+/**
+ * val_bulk_text_entry_counts:
+ * @entry: a job of the history
+ *
+ * Returns: (transfer full): what came of it, in a line of numbers
+ */
+char *
+val_bulk_text_entry_counts (ValBulkEntry *entry)
+{
+  g_return_val_if_fail (VAL_IS_BULK_ENTRY (entry), NULL);
+
+  return describe (entry, (CountFunc) val_bulk_entry_count);
+}
+
+static const char *
+describe_end (ValBulkEnd end)
+{
+  switch (end)
+    {
+    case VAL_BULK_OPEN:
+      return _ ("Interrupted");
+    case VAL_BULK_CANCELLED:
+      return _ ("Stopped");
+    case VAL_BULK_STOPPED:
+      return _ ("Stopped for Too Many Failures");
+    case VAL_BULK_CLOSED:
+      return _ ("Interrupted, and Closed");
+    case VAL_BULK_FINISHED:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * val_bulk_text_title:
+ * @record: what a journal says
+ *
+ * Returns: (transfer full): how the job ended
+ */
+char *
+val_bulk_text_title (ValBulkRecord *record)
+{
+  const char *end;
+  guint n_done;
+  guint n_ticked;
+
+  g_return_val_if_fail (VAL_IS_BULK_RECORD (record), NULL);
+
+  end = describe_end (val_bulk_record_get_end (record));
+  if (end != NULL)
+    return g_strdup (end);
+  n_done = val_change_plan_count_state (val_bulk_record_get_plan (record), VAL_CHANGE_DONE);
+  n_ticked = val_bulk_record_get_header (record)->n_ticked;
+  if (n_done == n_ticked)
+    return g_strdup_printf (
+        ngettext ("%'u Callback URL Changed", "%'u Callback URLs Changed", n_done), n_done);
+  return g_strdup_printf (
+      ngettext ("%'u of %'u Callback URL Changed", "%'u of %'u Callback URLs Changed", n_ticked),
+      n_done, n_ticked);
+}
+
+static char *
+format_time (gint64 seconds)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+  g_autofree char *iso = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+
+  return val_format_date (iso);
+}
+
+/**
+ * val_bulk_text_when:
+ * @header: of a job
+ * @ended: seconds since the epoch, or 0
+ *
+ * Returns: (transfer full): where and when it ran
+ */
+char *
+val_bulk_text_when (const ValBulkHeader *header, gint64 ended)
+{
+  g_autofree char *created = NULL;
+  g_autofree char *took = NULL;
+
+  g_return_val_if_fail (header != NULL, NULL);
+
+  created = format_time (header->created);
+  if (ended < header->created)
+    /* Translators: name of an account, time */
+    return g_strdup_printf (_ ("%s · %s"), header->account_name, created);
+  took = val_format_span (ended - header->created);
+  /* Translators: name of an account, time, how long it took */
+  return g_strdup_printf (_ ("%s · %s · took %s"), header->account_name, created, took);
+}
+
+/**
+ * val_bulk_text_file_name:
+ * @header: of a job
+ * @suffix: without its dot
+ *
+ * Returns: (transfer full): name to offer for a report
+ */
+char *
+val_bulk_text_file_name (const ValBulkHeader *header, const char *suffix)
+{
+  g_autoptr (GDateTime) time = NULL;
+  g_autofree char *day = NULL;
+
+  g_return_val_if_fail (header != NULL && suffix != NULL, NULL);
+
+  time = g_date_time_new_from_unix_local (header->created);
+  day = time != NULL ? g_date_time_format (time, "%Y-%m-%d-%H%M") : g_strdup ("");
+  return g_strdup_printf ("callback-urls-%s.%s", day, suffix);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workspace/val-bulk-history.h"
+
+G_BEGIN_DECLS
+
+/* Updates of many callback URLs in words. */
+char *val_bulk_text_counts (ValChangePlan *plan);
+char *val_bulk_text_entry_counts (ValBulkEntry *entry);
+char *val_bulk_text_title (ValBulkRecord *record);
+char *val_bulk_text_when (const ValBulkHeader *header, gint64 ended);
+char *val_bulk_text_file_name (const ValBulkHeader *header, const char *suffix);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-plan-tick.h"
+
+#include <glib/gi18n.h>
+
+struct _ValPlanTick
+{
+  ValPlanCell parent_instance;
+
+  GtkCheckButton *button;
+};
+
+G_DEFINE_FINAL_TYPE (ValPlanTick, val_plan_tick, VAL_TYPE_PLAN_CELL)
+
+static void
+toggled_cb (ValPlanTick *self)
+{
+  ValChange *change = val_plan_cell_get_change (VAL_PLAN_CELL (self));
+
+  if (change != NULL)
+    val_change_set_ticked (change, gtk_check_button_get_active (self->button));
+}
+
+static void
+val_plan_tick_show (ValPlanCell *cell, ValChange *change)
+{
+  ValPlanTick *self = VAL_PLAN_TICK (cell);
+  const char *name = val_change_get_name (change);
+  /* Translators: name of an instance */
+  g_autofree char *label = g_strdup_printf (_ ("Change “%s”"), name != NULL ? name : "");
+
+  gtk_check_button_set_active (self->button, val_change_get_ticked (change));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->button), val_change_can_tick (change));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
+
+static void
+val_plan_tick_class_init (ValPlanTickClass *klass)
+{
+  VAL_PLAN_CELL_CLASS (klass)->show = val_plan_tick_show;
+}
+
+static void
+val_plan_tick_init (ValPlanTick *self)
+{
+  self->button = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  gtk_widget_set_valign (GTK_WIDGET (self->button), GTK_ALIGN_CENTER);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
+  g_signal_connect_swapped (self->button, "toggled", G_CALLBACK (toggled_cb), self);
+}

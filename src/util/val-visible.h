@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean val_visible_is_hidden (gunichar c);
+char *val_visible_text (const char *text);
+
+G_END_DECLS
