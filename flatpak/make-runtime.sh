@@ -63,7 +63,8 @@ strip_etc ()
   rm -rf apt dpkg init.d systemd skel cron.daily
 )
 
-# Libraries and fonts of the application, and fonts of the host, are found where Flatpak mounts them.
+# Libraries and fonts of the application are found where Flatpak mounts them.  Fonts of the host are
+# left out: its cache would take the place of the one of the runtime's own, in folders of equal name.
 write_etc ()
 {
   cat >"$1/ld.so.conf" <<CONF
@@ -79,9 +80,6 @@ CONF
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir>/app/share/fonts</dir>
-  <dir>/run/host/fonts</dir>
-  <include ignore_missing="yes">/run/host/font-dirs.xml</include>
-  <cachedir>/run/host/fonts-cache</cachedir>
   <cachedir prefix="xdg">fontconfig</cachedir>
 </fontconfig>
 CONF

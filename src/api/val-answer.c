@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/val-answer.h"
 
+#include "api/val-retry.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MS_IN_MINUTE (60 * 1000)
 
 static const char *
 get_header (SoupMessage *message, const char *name)
@@ -75,6 +80,23 @@ val_answer_to_reply (SoupMessage *message, JsonNode *node)
   return reply;
 }
 
+/* Why a request that a long job would have waited for is not tried again. */
+static void
+explain_impatience (SoupMessage *message, GError **error)
+{
+  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / MS_IN_MINUTE;
+  double seconds;
+
+  if (val_retry_after_read (get_header (message, "Retry-After"),
+                            g_get_real_time () / G_USEC_PER_SEC, &seconds) &&
+      seconds * 1000 > VAL_RETRY_PACED_PATIENCE_MS)
+    g_prefix_error (
+        error,
+        ngettext ("The platform asks to be left alone for more than %d minute: ",
+                  "The platform asks to be left alone for more than %d minutes: ", minutes),
+        minutes);
+}
+
 /* The envelope of contract 4, as far as it is there: a gateway in between answers in HTML. */
 GError *
 val_answer_to_error (SoupMessage *message, JsonNode *node)
@@ -82,12 +104,15 @@ val_answer_to_error (SoupMessage *message, JsonNode *node)
   JsonObject *envelope = val_json_node_object (node);
   const char *text = val_json_get_string (envelope, "message");
   const char *request_id = val_json_get_string (envelope, "requestId");
+  GError *error;
 
   if (text == NULL)
     text = val_json_get_string (envelope, "providerMessage");
   if (request_id == NULL)
     request_id = val_answer_get_request_id (message);
-  return val_error_from_status (soup_message_get_status (message), text, request_id);
+  error = val_error_from_status (soup_message_get_status (message), text, request_id);
+  explain_impatience (message, &error);
+  return error;
 }
 
 /**

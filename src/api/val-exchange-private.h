@@ -16,11 +16,11 @@ typedef struct
   char *element_token;         /* (nullable) */
   char *base_url;
   char *path;
-  char *query;      /* (nullable) */
-  char *request_id; /* (nullable) */
-  char *error;      /* (nullable) */
-  JsonNode *sent;   /* (nullable) */
-  JsonNode *answer; /* (nullable) */
+  char *query;          /* (nullable) */
+  char *request_id;     /* (nullable) */
+  char *error;          /* (nullable) */
+  JsonNode *sent;       /* (nullable) */
+  GByteArray *received; /* (nullable): JSON */
 } ValExchangeDraft;
 
 /* Filled by val-recorder.c, with text that has been redacted. */
@@ -51,6 +51,7 @@ struct _ValExchange
 };
 
 void val_exchange_draft_free (ValExchangeDraft *draft);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValExchangeDraft, val_exchange_draft_free)
 
 /* val-recorder.c: makes the texts, unless they are there. */
 void val_exchange_write_out (ValExchange *self);

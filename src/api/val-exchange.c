@@ -44,7 +44,7 @@ val_exchange_draft_free (ValExchangeDraft *draft)
   g_free (draft->request_id);
   g_free (draft->error);
   g_clear_pointer (&draft->sent, json_node_unref);
-  g_clear_pointer (&draft->answer, json_node_unref);
+  g_clear_pointer (&draft->received, g_byte_array_unref);
   g_free (draft);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define VAL_PACE_NEVER G_MAXINT64
 
 /* What ValPace decides, without its timer and its queue.  Every time is in microseconds of one
- * clock that never goes back and has begun before zero. */
+ * clock that never goes back, and above zero. */
 typedef struct _ValPacePolicy ValPacePolicy;
 
 ValPacePolicy *val_pace_policy_new (guint max_in_flight, guint max_rate);

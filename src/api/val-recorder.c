@@ -111,10 +111,11 @@ note_answer (ValRecorder *self, SoupMessage *message, JsonNode *node)
 
   exchange->status = soup_message_get_status (message);
   exchange->draft->request_id = g_strdup (val_answer_get_request_id (message));
-  exchange->draft->answer = node != NULL ? json_node_ref (node) : NULL;
   if (exchange->instance == 0)
     exchange->instance = instance_of_answer (exchange, message, node);
 }
+
+static void write_out (ValExchange *self, JsonNode *answer);
 
 /**
  * val_recorder_end:
@@ -130,12 +131,14 @@ val_recorder_end (ValRecorder *self, const ValRecorderEnd *end)
 
   exchange->duration = g_get_monotonic_time () - self->began;
   exchange->attempts = end->attempts;
-  exchange->response_size = end->size;
+  exchange->response_size = end->received != NULL ? end->received->len : 0;
   if (end->message != NULL)
     note_answer (self, end->message, end->node);
   exchange->draft->error = end->error != NULL ? g_strdup (end->error->message) : NULL;
-  if (!self->patient || end->size > MAX_KEPT)
-    val_exchange_write_out (exchange);
+  if (self->patient && exchange->response_size <= MAX_KEPT && end->node != NULL)
+    exchange->draft->received = g_byte_array_ref (end->received);
+  else
+    write_out (exchange, end->node);
   return g_steal_pointer (&self->exchange);
 }
 
@@ -151,15 +154,12 @@ make_redactor (const ValExchangeDraft *draft)
 }
 
 /* The bodies come before what else may repeat their secrets. */
-void
-val_exchange_write_out (ValExchange *self)
+static void
+write_out (ValExchange *self, JsonNode *answer)
 {
-  ValExchangeDraft *draft = g_steal_pointer (&self->draft);
-  g_autoptr (ValRedactor) redactor = NULL;
+  g_autoptr (ValExchangeDraft) draft = g_steal_pointer (&self->draft);
+  g_autoptr (ValRedactor) redactor = make_redactor (draft);
 
-  if (draft == NULL)
-    return;
-  redactor = make_redactor (draft);
   self->request_body =
       val_redactor_json (redactor, draft->sent, VAL_EXCHANGE_MAX_BODY, &self->request_cut);
   self->base_url = val_redactor_text (redactor, draft->base_url);
@@ -167,7 +167,20 @@ val_exchange_write_out (ValExchange *self)
   self->query = val_redactor_text (redactor, draft->query);
   self->request_id = val_redactor_text (redactor, draft->request_id);
   self->response_body =
-      val_redactor_json (redactor, draft->answer, VAL_EXCHANGE_MAX_BODY, &self->response_cut);
+      val_redactor_json (redactor, answer, VAL_EXCHANGE_MAX_BODY, &self->response_cut);
   self->error = val_redactor_text (redactor, draft->error);
-  val_exchange_draft_free (draft);
+}
+
+void
+val_exchange_write_out (ValExchange *self)
+{
+  g_autoptr (JsonNode) answer = NULL;
+  GByteArray *received;
+
+  if (self->draft == NULL)
+    return;
+  received = self->draft->received;
+  if (received != NULL)
+    answer = val_json_parse ((const char *) received->data, received->len, NULL);
+  write_out (self, answer);
 }

@@ -14,7 +14,7 @@ typedef struct
 {
   SoupMessage *message; /* (nullable): of the last attempt */
   JsonNode *node;       /* (nullable): its body */
-  gsize size;
+  GByteArray *received; /* (nullable): the same, as it came */
   guint attempts;
   const GError *error; /* (nullable) */
 } ValRecorderEnd;

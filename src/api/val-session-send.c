@@ -81,7 +81,7 @@ report (GTask *task, JsonNode *node, const GError *error)
   ValRecorderEnd end = {
     .message = send->message,
     .node = node,
-    .size = send->received != NULL ? send->received->len : 0,
+    .received = send->received,
     .attempts = send->attempt,
     .error = error,
   };
@@ -180,6 +180,13 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
 }
 
+/* A pace holds back whatever is to leave, and lets go of who waits there when it is closed. */
+static gboolean
+is_held_by_pace (Send *send, guint status)
+{
+  return send->entered && (status == 429 || status == 503) && get_retry_after (send) != NULL;
+}
+
 /* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
 static gboolean
 try_again (GTask *task, guint status, const GError *error)
@@ -189,6 +196,8 @@ try_again (GTask *task, guint status, const GError *error)
   guint wait_ms;
   gboolean again = decide_again (task, status, error, &wait_ms);
 
+  if (is_held_by_pace (send, status))
+    wait_ms = 0;
   leave_pace (task, status, error, again);
   if (!again)
     return FALSE;
@@ -264,23 +273,6 @@ return_reply (GTask *task, JsonNode *node, GError *parse_error)
     return_unknown_outcome (task, error);
 }
 
-/* Why a request that the pace would have waited for was not tried again. */
-static void
-explain_impatience (Send *send, GError **error)
-{
-  const int minutes = VAL_RETRY_PACED_PATIENCE_MS / (60 * MS_IN_SECONDS);
-  double seconds;
-
-  if (val_retry_after_read (get_retry_after (send), g_get_real_time () / G_USEC_PER_SEC,
-                            &seconds) &&
-      seconds * MS_IN_SECONDS > VAL_RETRY_PACED_PATIENCE_MS)
-    g_prefix_error (
-        error,
-        ngettext ("The platform asks to be left alone for more than %d minute: ",
-                  "The platform asks to be left alone for more than %d minutes: ", minutes),
-        minutes);
-}
-
 /* A failure that could have passed says nothing about an attempt before it. */
 static void
 return_failure (GTask *task, JsonNode *node)
@@ -289,7 +281,6 @@ return_failure (GTask *task, JsonNode *node)
   guint status = soup_message_get_status (send->message);
   g_autoptr (GError) error = val_answer_to_error (send->message, node);
 
-  explain_impatience (send, &error);
   if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
     return_unknown_outcome (task, error);
   else
@@ -443,22 +434,19 @@ static ReadResult
 read_piece (GTask *task, gsize *n_read)
 {
   Send *send = g_task_get_task_data (task);
-  GByteArray *received = send->received;
-  guint before = received->len;
+  guint8 piece[CHUNK];
   g_autoptr (GError) error = NULL;
-  gssize size;
+  gssize size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (send->stream),
+                                                          piece, sizeof piece,
+                                                          g_task_get_cancellable (task), &error);
 
-  g_byte_array_set_size (received, before + CHUNK);
-  size = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (send->stream),
-                                                   received->data + before, CHUNK,
-                                                   g_task_get_cancellable (task), &error);
-  g_byte_array_set_size (received, before + (guint) MAX (size, 0));
   *n_read = (gsize) MAX (size, 0);
+  g_byte_array_append (send->received, piece, (guint) *n_read);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return READ_LATER;
   if (size < 0)
     attempt_failed (task, g_steal_pointer (&error));
-  else if (received->len > val_session_get_max_body (g_task_get_source_object (task)))
+  else if (send->received->len > val_session_get_max_body (g_task_get_source_object (task)))
     body_too_large (task);
   else if (size == 0)
     body_ended (task);
@@ -567,6 +555,14 @@ restarted_cb (SoupMessage *message, Send *send)
   send->lost = send->lost || send->left;
 }
 
+/* PATCH and POST are never repeated behind our back. */
+static gboolean
+needs_leash (Send *send)
+{
+  return send->entered && !g_str_equal (send->request->method, "PATCH") &&
+         !g_str_equal (send->request->method, "POST");
+}
+
 static GCancellable *
 make_leash (GTask *task)
 {
@@ -591,7 +587,7 @@ send_attempt (GTask *task)
   g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
-                           send->entered ? make_leash (task) : g_task_get_cancellable (task),
+                           needs_leash (send) ? make_leash (task) : g_task_get_cancellable (task),
                            answered_cb, g_object_ref (task));
 }
 

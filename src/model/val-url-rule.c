@@ -205,6 +205,9 @@ describe_table (ValUrlRule *self)
 {
   guint n_rows = val_url_table_get_n_rows (self->table);
 
+  if (self->from == NULL)
+    return g_strdup_printf (
+        ngettext ("From pasted text (%u row)", "From pasted text (%u rows)", n_rows), n_rows);
   /* Translators: name of a file, and a number of rows in it */
   return g_strdup_printf (
       ngettext ("From the file %s (%u row)", "From the file %s (%u rows)", n_rows), self->from,
@@ -240,7 +243,8 @@ val_url_rule_new (ValUrlRuleKind kind, const char *from, const char *to, GError 
 /**
  * val_url_rule_new_for_table:
  * @table: a table
- * @file_name: for people, without its folders; what val_url_rule_get_from () gives
+ * @file_name: (nullable): for people, without its folders, or NULL where it is from no file; what
+ *   val_url_rule_get_from () gives
  *
  * Returns: (transfer full): a rule that sets what @table says
  */
@@ -249,7 +253,7 @@ val_url_rule_new_for_table (ValUrlTable *table, const char *file_name)
 {
   ValUrlRule *self;
 
-  g_return_val_if_fail (table != NULL && file_name != NULL, NULL);
+  g_return_val_if_fail (table != NULL, NULL);
 
   self = rule_new (VAL_URL_RULE_TABLE, file_name, NULL);
   self->table = val_url_table_ref (table);

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* Keeps an update of many callback URLs going, whatever becomes of the window that began it: the
- * application stays, the computer stays awake, and who is not looking is told of its end.  Property,
+ * application stays, the computer stays awake, and who is not looking is told of its end. Property,
  * readable and notified: job (nullable ValBulkJob: the one that runs, or the last one). */
 #define VAL_TYPE_BULK_KEEPER (val_bulk_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (ValBulkKeeper, val_bulk_keeper, VAL, BULK_KEEPER, GObject)

@@ -54,6 +54,7 @@ struct _ValBulkWindow
   ValBulkKeeper *keeper;     /* (owned) (nullable): of the main window */
   ValBulkPlanner *planner;   /* (owned) (nullable): while a plan is made */
   GCancellable *cancellable; /* (owned) (nullable): while a plan is made */
+  GCancellable *closing;     /* (owned): nothing is waited for any more */
   ValChangePlan *plan;       /* (owned) (nullable): that is previewed */
   char *rule_text;           /* (owned) (nullable): what the plan does */
   char *undo_of;             /* (owned) (nullable): id of the job that the plan takes back */
@@ -193,13 +194,12 @@ show_preview (ValBulkWindow *self)
 static void
 planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (ValBulkWindow) self = user_data;
+  ValBulkWindow *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (ValChangePlan) plan =
       val_bulk_planner_run_finish (VAL_BULK_PLANNER (source), result, &error);
 
-  /* Cancelled, or gone. */
-  if (G_OBJECT (self->planner) != source)
+  if (val_error_is_cancelled (error))
     return;
   end_planning (self);
   if (plan != NULL)
@@ -209,8 +209,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   show_page (self, PAGE_RULE);
-  if (!val_error_is_cancelled (error))
-    val_error_bar_show (self->error_bar, error, NULL);
+  val_error_bar_show (self->error_bar, error, NULL);
 }
 
 static void
@@ -229,7 +228,7 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
   self->planning_source = g_timeout_add (PATIENCE_MS, show_planning_cb, self);
   update_actions_cb (self);
-  val_bulk_planner_run_async (self->planner, self->cancellable, planned_cb, g_object_ref (self));
+  val_bulk_planner_run_async (self->planner, self->cancellable, planned_cb, self);
 }
 
 static void
@@ -267,11 +266,11 @@ show_result (ValBulkWindow *self, ValBulkRecord *record)
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (ValBulkWindow) self = user_data;
+  ValBulkWindow *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (ValBulkRecord) record = val_bulk_record_read_finish (result, &error);
 
-  if (self->workspace == NULL)
+  if (val_error_is_cancelled (error))
     return;
   if (record != NULL)
     show_result (self, record);
@@ -291,7 +290,7 @@ ended_cb (ValBulkWindow *self)
   if (error != NULL)
     val_error_bar_show (self->error_bar, error, NULL);
   if (file != NULL)
-    val_bulk_record_read_async (file, NULL, read_cb, g_object_ref (self));
+    val_bulk_record_read_async (file, self->closing, read_cb, self);
   else if (self->plan != NULL)
     show_preview (self);
   g_clear_object (&self->job);
@@ -437,6 +436,7 @@ val_bulk_window_dispose (GObject *object)
   ValBulkWindow *self = VAL_BULK_WINDOW (object);
 
   end_planning (self);
+  g_cancellable_cancel (self->closing);
   g_clear_object (&self->plan);
   g_clear_object (&self->job);
   g_clear_object (&self->keeper);
@@ -449,6 +449,7 @@ val_bulk_window_finalize (GObject *object)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (object);
 
+  g_clear_object (&self->closing);
   g_free (self->rule_text);
   g_free (self->undo_of);
   G_OBJECT_CLASS (val_bulk_window_parent_class)->finalize (object);
@@ -513,6 +514,7 @@ static void
 val_bulk_window_init (ValBulkWindow *self)
 {
   self->has_rule = TRUE;
+  self->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   show_page (self, PAGE_RULE);
 }

@@ -45,7 +45,7 @@ struct _ValPlanView
   GtkLabel *total_label;
 
   ValChangePlan *plan;   /* (owned) (nullable) */
-  GSignalGroup *follows; /* (owned): the plan */
+  GSignalGroup *follows; /* (owned) (nullable): the plan; NULL once disposed */
   char *search;          /* (owned) (nullable): folded, or NULL for none */
   ValPlanMode mode;
   guint kind; /* that is shown, or VAL_PLAN_ANY */
@@ -283,7 +283,7 @@ update_cb (gpointer user_data)
 static void
 queue_update_cb (ValPlanView *self)
 {
-  if (self->update_source == 0)
+  if (self->update_source == 0 && self->follows != NULL)
     self->update_source = g_idle_add (update_cb, self);
 }
 
@@ -464,12 +464,12 @@ val_plan_view_dispose (GObject *object)
 {
   ValPlanView *self = VAL_PLAN_VIEW (object);
 
+  g_clear_object (&self->follows);
   g_clear_handle_id (&self->update_source, g_source_remove);
   if (self->filter != NULL)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   if (self->status_sorter != NULL)
     gtk_custom_sorter_set_sort_func (self->status_sorter, NULL, NULL, NULL);
-  g_clear_object (&self->follows);
   g_clear_object (&self->plan);
   G_OBJECT_CLASS (val_plan_view_parent_class)->dispose (object);
 }

@@ -26,15 +26,15 @@ static void
 response_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  GBytes *bytes = g_task_get_task_data (task);
   g_autoptr (GFile) file = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   g_object_unref (chooser);
   if (file != NULL)
-    g_file_replace_contents_bytes_async (file, g_task_get_task_data (task), NULL, FALSE,
-                                         G_FILE_CREATE_NONE, NULL, written_cb,
-                                         g_steal_pointer (&task));
+    g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                         written_cb, g_steal_pointer (&task));
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "No file was chosen");
 }

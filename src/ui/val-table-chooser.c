@@ -319,14 +319,14 @@ val_table_chooser_get_table (ValTableChooser *self)
  * val_table_chooser_get_name:
  * @self: a table chooser
  *
- * Returns: (transfer none): where the table is from, for people
+ * Returns: (transfer none) (nullable): name of the file that the table is from, where it is from one
  */
 const char *
 val_table_chooser_get_name (ValTableChooser *self)
 {
   g_return_val_if_fail (VAL_IS_TABLE_CHOOSER (self), NULL);
 
-  return get_title (self);
+  return self->name;
 }
 
 /**

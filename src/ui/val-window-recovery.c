@@ -136,6 +136,7 @@ static void
 response_cb (AdwMessageDialog *dialog, const char *response, Offer *offered)
 {
   g_autoptr (Offer) offer = offered;
+  GFile *file = val_bulk_entry_get_file (offer->entry);
 
   /* The question outlives what the answer may end by its own emission (GTK 4.8). */
   gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
@@ -144,8 +145,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, Offer *offered)
   if (!g_str_equal (response, "undo") && !g_str_equal (response, "resume"))
     return;
   offer->undo = g_str_equal (response, "undo");
-  val_bulk_record_read_async (val_bulk_entry_get_file (offer->entry), NULL, read_cb,
-                              g_steal_pointer (&offer));
+  val_bulk_record_read_async (file, NULL, read_cb, g_steal_pointer (&offer));
 }
 
 static char *

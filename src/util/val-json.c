@@ -27,10 +27,16 @@ fail (Reader *reader, const char *problem)
   return FALSE;
 }
 
+static gboolean
+is_space (char c)
+{
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void
 skip_space (Reader *reader)
 {
-  while (reader->at < reader->end && strchr (" \t\r\n", *reader->at) != NULL && *reader->at != '\0')
+  while (reader->at < reader->end && is_space (*reader->at))
     reader->at++;
 }
 
@@ -70,12 +76,18 @@ take_digits (Reader *reader)
   return reader->at > from || fail (reader, N_ ("a digit is expected"));
 }
 
+/* As many digits fit in any case. */
+#define SAFE_DIGITS 18
+
 static gboolean
 check_integer (Reader *reader, const char *from)
 {
-  g_autofree char *digits = g_strndup (from, (gsize) (reader->at - from));
+  g_autofree char *digits = NULL;
   gint64 value;
 
+  if (reader->at - from <= SAFE_DIGITS)
+    return TRUE;
+  digits = g_strndup (from, (gsize) (reader->at - from));
   return g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &value, NULL) ||
          fail (reader, N_ ("the number is too large"));
 }
@@ -159,16 +171,27 @@ take_escape (Reader *reader)
   return fail (reader, N_ ("unknown escape"));
 }
 
+/* The text was found to be UTF-8 as a whole, so that only these three say something. */
+static void
+skip_plain (Reader *reader)
+{
+  const char *at = reader->at;
+
+  while (at < reader->end && *at != '"' && *at != '\\' && (unsigned char) *at >= 0x20)
+    at++;
+  reader->at = at;
+}
+
 static gboolean
 take_string (Reader *reader)
 {
   if (!take (reader, '"'))
     return fail (reader, N_ ("a string in double quotes is expected"));
-  while (reader->at < reader->end)
+  for (skip_plain (reader); reader->at < reader->end; skip_plain (reader))
     {
-      unsigned char c = (unsigned char) *reader->at;
+      char c = *reader->at;
 
-      if (c < 0x20)
+      if (c != '"' && c != '\\')
         return fail (reader, N_ ("a control character in a string"));
       reader->at++;
       if (c == '"')

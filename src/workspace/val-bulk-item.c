@@ -29,6 +29,7 @@ _val_bulk_item_free (ValBulkItem *self)
 {
   g_clear_object (&self->change);
   g_clear_object (&self->now);
+  g_clear_pointer (&self->patch, json_node_unref);
   g_free (self->failure);
   g_free (self);
 }
@@ -114,13 +115,15 @@ make_patch (const char *value)
 }
 
 static JsonNode *
-make_patch_for (ValBulkItem *self)
+get_patch (ValBulkItem *self)
 {
   const char *value = val_change_get_new_url (self->change);
 
   if (value == NULL || *value == '\0')
-    return make_patch (self->empty_text ? "" : NULL);
-  return make_patch (value);
+    value = self->empty_text ? "" : NULL;
+  if (self->patch == NULL)
+    self->patch = make_patch (value);
+  return self->patch;
 }
 
 /* What is known where nothing was read: that the value was the old one. */
@@ -138,10 +141,10 @@ make_before (ValBulkItem *self)
 static void
 end_written (ValBulkItem *self, ValInstance *after)
 {
-  ValInstance *before = self->now != NULL ? self->now : _val_bulk_job_find (self->job, self->change);
-  g_autoptr (JsonNode) patch = make_patch_for (self);
+  ValInstance *before =
+      self->now != NULL ? self->now : _val_bulk_job_find (self->job, self->change);
   g_autoptr (ValInstanceVerdict) verdict =
-      val_instance_verdict_new (before != NULL ? before : after, patch, after);
+      val_instance_verdict_new (before != NULL ? before : after, get_patch (self), after);
   g_autofree char *detail = NULL;
   g_autofree char *keys = NULL;
 
@@ -212,6 +215,7 @@ try_empty_text (ValBulkItem *self, const GError *error)
       (value != NULL && *value != '\0') || !_val_bulk_job_may_write (self->job))
     return FALSE;
   self->empty_text = TRUE;
+  g_clear_pointer (&self->patch, json_node_unref);
   write_new (self);
   return TRUE;
 }
@@ -247,13 +251,13 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 write_new (ValBulkItem *self)
 {
-  g_autoptr (JsonNode) patch = make_patch_for (self);
   g_autoptr (ValInstance) before =
       self->now != NULL ? g_object_ref (self->now) : make_before (self);
 
   self->n_writes++;
   val_change_set_state (self->change, VAL_CHANGE_WRITING, NULL);
-  val_instance_apply_once_async (self->job->session, before, patch, NULL, written_cb, self);
+  val_instance_apply_once_async (self->job->session, before, get_patch (self), NULL, written_cb,
+                                 self);
 }
 
 /* Reading: before a value is overwritten, and after one may have been. */

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @job: (unowned): whose it is
  * @row: the change's position in the plan
  * @change: (owned): what is to become
+ * @patch: (owned) (nullable): what is sent
  * @now: (owned) (nullable): the instance as it was last read
  * @n_writes: how often the new value was sent
  * @sent: a value may have been carried out, and nobody told us
@@ -25,6 +26,7 @@ typedef struct
   ValBulkJob *job;
   guint row;
   ValChange *change;
+  JsonNode *patch;
   ValInstance *now;
   guint n_writes;
   gboolean sent;

@@ -259,8 +259,8 @@ begin_collecting (ValBulkPlanner *self)
   g_set_object (&self->session, val_workspace_get_session (self->workspace));
   begin_work (self);
   self->position = 0;
-  self->source_handler = g_signal_connect_swapped (self->source, "items-changed",
-                                                   G_CALLBACK (begin_collecting), self);
+  self->source_handler =
+      g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (begin_collecting), self);
 }
 
 /* Reading: what the list lacks. */

@@ -126,7 +126,7 @@ describe_options (const ValBulkOptions *options)
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (
-      text, ngettext ("%u request at a time", "up to %u requests at a time", options->concurrency),
+      text, ngettext ("%u request at a time", "Up to %u requests at a time", options->concurrency),
       options->concurrency);
   if (options->rate > 0)
     g_string_append_printf (
@@ -312,13 +312,16 @@ static const char html_head[] =
     "h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }\n"
     "dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }\n"
     "dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }\n"
-    "table { border-collapse: collapse; width: 100%; }\n"
+    "table { border-collapse: collapse; width: 100%; table-layout: fixed; }\n"
+    "thead th:nth-child(1) { width: 4.5rem; } thead th:nth-child(2) { width: 15%; }\n"
+    "thead th:nth-child(3) { width: 10%; } thead th:nth-child(6) { width: 15%; }\n"
     "th, td { text-align: start; vertical-align: top; padding: .3rem .6rem .3rem 0;\n"
     "  border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent);\n"
     "  overflow-wrap: anywhere; }\n"
-    "td.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }\n"
+    "td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }\n"
     "td.url { font-family: monospace; }\n"
-    ".totals { width: auto; }\n"
+    ".totals .number { text-align: end; } .totals { width: auto; table-layout: auto; } .totals th "
+    "{ font-weight: normal; }\n"
     "@media print { body { margin: 0; max-width: none; font-size: 9pt; }\n"
     "  thead { display: table-header-group; } tr { break-inside: avoid; } }\n"
     "</style>\n";
@@ -404,15 +407,24 @@ append_totals_html (GString *out, const Report *report)
   g_string_append (out, "</tbody>\n</table>\n");
 }
 
+/* As HTML wants it: "pt-BR" for the locale "pt_BR.UTF-8". */
+static char *
+get_language (void)
+{
+  const char *locale = g_get_language_names ()[0];
+  g_autofree char *name = g_strndup (locale, strcspn (locale, ".@"));
+
+  if (g_str_equal (name, "C") || g_str_equal (name, "POSIX"))
+    return g_strdup ("en");
+  return g_strdelimit (g_steal_pointer (&name), "_", '-');
+}
+
 static void
 append_head_html (GString *out, const char *title)
 {
-  const char *locale = g_get_language_names ()[0];
-  g_autofree char *language =
-      g_strdelimit (g_strdup (g_str_equal (locale, "C") ? "en" : locale), "_", '-');
+  g_autofree char *language = get_language ();
   g_autofree char *escaped = g_markup_escape_text (title, -1);
 
-  language[strcspn (language, ".@")] = '\0';
   g_string_append_printf (out,
                           "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                           "<title>%s</title>\n",

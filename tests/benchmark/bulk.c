@@ -9,6 +9,7 @@
 #include "workspace/val-bulk-job.h"
 
 #include <string.h>
+#include <time.h>
 
 #define LATENCY_US 50000
 #define N_ROUNDS   3
@@ -281,6 +282,16 @@ find_median (double *values)
   return values[N_ROUNDS / 2];
 }
 
+/* What the main thread itself had to do, however busy the machine is. */
+static double
+get_thread_cpu (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
+}
+
 /* In turn, so that a busy machine disturbs all of them alike. */
 static void
 compare_without_latency (Bench *self, guint in_flight)
@@ -288,18 +299,26 @@ compare_without_latency (Bench *self, guint in_flight)
   double ours[N_ROUNDS];
   double libsoup[N_ROUNDS];
   double curl[N_ROUNDS];
+  double cpu[N_ROUNDS];
+  double libsoup_cpu[N_ROUNDS];
   double xargs;
 
   prepare_server (self, 0);
   for (guint i = 0; i < N_ROUNDS; i++)
     {
+      libsoup_cpu[i] = -get_thread_cpu ();
       libsoup[i] = val_bench_run_libsoup (self->base, self->n_items, in_flight);
+      libsoup_cpu[i] += get_thread_cpu ();
+      cpu[i] = -get_thread_cpu ();
       ours[i] = run_job (self, in_flight, FALSE);
+      cpu[i] += get_thread_cpu ();
       curl[i] = val_bench_run_curl (self->base, self->n_items, in_flight);
     }
   xargs = val_bench_run_xargs (self->base, self->n_items / XARGS_SHARE, in_flight) * XARGS_SHARE;
   add (self, "0 ms, beside a bare libsoup loop", in_flight, find_median (ours),
        find_median (libsoup) * OVER_LIBSOUP, find_median (libsoup));
+  add (self, "0 ms, processor, beside the same", in_flight, find_median (cpu),
+       find_median (libsoup_cpu) * OVER_LIBSOUP, find_median (libsoup_cpu));
   add (self, "0 ms, beside xargs (a tenth, times ten)", in_flight, find_median (ours),
        xargs / BEFORE_XARGS, xargs);
   add (self, "0 ms, beside curl --parallel", in_flight, find_median (ours),

@@ -39,7 +39,7 @@ class Platform:
         faults = pathlib.Path(folder, 'faults.json')
         faults.write_text(json.dumps(FAULTS))
         self.process = subprocess.Popen(
-            [program, '--instances', str(ROWS), '--seed', '5', '--latency-ms', '8', '--faults', faults],
+            [program, '--instances', str(ROWS), '--seed', '5', '--latency-ms', '3', '--faults', faults],
             stdout=subprocess.PIPE)
         self.about = json.loads(self.process.stdout.readline())
         self.root = self.about['baseUrl'].removesuffix('/elements/api-v2')
@@ -162,6 +162,7 @@ class Test:
         self.platform = Platform(arguments.sandbox, folder)
         self.runner = Runner(arguments.runner, folder, self.platform.about)
         self.kills = self.jobs = self.resumed = 0
+        self.whole = None               # seconds that the first job takes, which is left alone
         self.counts = {}
 
     def run_job(self, kills):
@@ -172,8 +173,10 @@ class Test:
         self.platform.take_requests()
         requests, said = [], None
         while said is None:
-            last = self.kills >= kills
-            said = self.runner.run(template, LIMIT if last else self.random.uniform(0.01, 1.2))
+            last = self.kills >= kills or self.jobs == 0
+            began = time.monotonic()
+            said = self.runner.run(template, LIMIT if last else self.random.uniform(0, self.whole))
+            self.whole = self.whole or time.monotonic() - began
             assert said or not last, 'the update came to no end'
             self.kills += said is None
             requests += self.platform.take_requests()

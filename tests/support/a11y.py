@@ -32,14 +32,14 @@ class NotThere(AssertionError):
 
 def wait_for(condition, what, timeout=TIMEOUT):
     """The first true value of condition (), asked again and again; objects of the program that go
-    away meanwhile count as not yet."""
+    away meanwhile, and such that it does not find, count as not yet."""
     end = time.monotonic() + timeout
     while True:
         try:
             value = condition()
             if value:
                 return value
-        except (GLib.Error, LookupError):
+        except (GLib.Error, LookupError, NotThere):
             pass
         if time.monotonic() > end:
             raise NotThere(f'not within {timeout} s: {what}')
@@ -259,7 +259,7 @@ class Node:
             if top < y < top + height:
                 return x, y
             # At the edge, where nothing that scrolls by itself takes the wheel.
-            self.window.click_at(left + 4, top + height // 2, 4 if y <= top else 5, 1)
+            self.window.click_at(left + 12, top + height // 2, 4 if y <= top else 5, 1)
             wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2 * PATIENCE)
         raise NotThere(f'{self} could not be scrolled into view')
 
@@ -361,6 +361,11 @@ class Window(Node):
     def resize(self, width, height):
         """Asks for a size of the X window; GTK keeps its minimum."""
         xdotool('windowsize', self.xid, width, height)
+
+    def resize_inside(self, width, height):
+        """Makes what GTK counts as the window so wide; the X window is as high as told."""
+        self.resize(width + self.geometry['WIDTH'] - self.extents[2], height)
+        wait_for(lambda: self.extents[2] == width, f'a window {width} wide')
 
     def click_at(self, x, y, button, times):
         left, top = self.margin

@@ -343,9 +343,7 @@ class Tour:
             self.reveal_and_hide_token()
         with self.step('it is dark, and fits a width of 360'):
             self.picture('dark')
-            left, _ = self.window.margin
-            self.window.resize(360 + 2 * left, 720)
-            a11y.wait_for(lambda: self.window.extents[2] == 360, 'a window 360 wide')
+            self.window.resize_inside(360, 720)
             self.picture('narrow')
             self.window.button('Back to the List').click()
             self.instances()

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/val-test-journal.h"
+#include "support/val-test-util.h"
+#include "util/val-visible.h"
+
+#include <string.h>
+
+/* Rows of the plan, one for each thing that can become of an instance. */
+enum
+{
+  ROW_DONE,
+  ROW_FAILED,
+  ROW_CONFLICT,
+  ROW_UNKNOWN,
+  ROW_NOT_SENT,
+  ROW_ALREADY,
+  ROW_NO_MATCH,
+  ROW_NOT_CHOSEN,
+  N_ROWS
+};
+
+static ValChange *
+make_change (guint row)
+{
+  const char *const names[N_ROWS] = {
+    [ROW_DONE] = "<script>alert(1)</script> & \"Co\"",
+    [ROW_FAILED] = "\xe2\x80\xaegnp.exe\nsecond line\x07",
+    [ROW_CONFLICT] = "=HYPERLINK(\"https://evil.example\")",
+    [ROW_UNKNOWN] = "שלום",
+    [ROW_NOT_SENT] = NULL,
+    [ROW_ALREADY] = "zero\xe2\x80\x8bwidth",
+    [ROW_NO_MATCH] = "left",
+    [ROW_NOT_CHOSEN] = "not chosen",
+  };
+  ValChangeFacts facts = {
+    .id = 100 + row,
+    .name = names[row],
+    .element_key = "hootsuite",
+    .old_url = row == ROW_DONE ? NULL : "https://old.example.com/?a=1&b=2",
+    .new_url = row == ROW_NO_MATCH ? NULL : "https://new.example.com/?a=1&b=2",
+    .verdict = row == ROW_NO_MATCH ? VAL_CHANGE_NO_MATCH : VAL_CHANGE_OK,
+    .reason = row == ROW_NO_MATCH ? "Its host is <another>." : NULL,
+  };
+  ValChange *change = val_change_new (&facts);
+
+  if (row == ROW_NOT_CHOSEN)
+    val_change_set_ticked (change, FALSE);
+  return change;
+}
+
+static ValChangePlan *
+make_plan (void)
+{
+  ValChangePlan *plan = val_change_plan_new ();
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint row = 0; row < N_ROWS; row++)
+    g_ptr_array_add (changes, make_change (row));
+  val_change_plan_take (plan, changes);
+  return plan;
+}
+
+static void
+run_job (ValBulkJournal *journal)
+{
+  g_autoptr (GError) error = NULL;
+
+  val_bulk_journal_add_intent (journal, ROW_DONE);
+  val_bulk_journal_add_intent (journal, ROW_FAILED);
+  val_bulk_journal_add_intent (journal, ROW_UNKNOWN);
+  val_bulk_journal_add_outcome (journal, ROW_DONE, VAL_CHANGE_DONE, NULL);
+  val_bulk_journal_add_outcome (journal, ROW_FAILED, VAL_CHANGE_FAILED, "Said \xe2\x80\xae<no>.");
+  val_bulk_journal_add_outcome (journal, ROW_CONFLICT, VAL_CHANGE_CONFLICT, NULL);
+  val_bulk_journal_add_outcome (journal, ROW_ALREADY, VAL_CHANGE_ALREADY, NULL);
+  val_bulk_journal_add_end (journal, VAL_BULK_CANCELLED);
+  val_test_journal_close (journal, &error);
+  g_assert_no_error (error);
+}
+
+static ValBulkRecord *
+make_record (void)
+{
+  GFile *folder = val_test_journal_folder ();
+  g_autoptr (ValChangePlan) plan = make_plan ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValBulkJournal) journal = val_test_journal_create (folder, plan, &error);
+  ValBulkRecord *record;
+
+  g_assert_no_error (error);
+  run_job (journal);
+  record = val_test_journal_read (val_bulk_journal_get_file (journal), &error);
+  g_assert_no_error (error);
+  val_test_journal_remove_folder (folder);
+  return record;
+}
+
+static void
+assert_has (const char *text, const char *part)
+{
+  if (strstr (text, part) == NULL)
+    g_error ("“%s” is not in: %s", part, text);
+}
+
+static void
+assert_nothing_hidden (const char *text)
+{
+  g_assert_true (g_utf8_validate (text, -1, NULL));
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    g_assert_true (*at == '\n' || !val_visible_is_hidden (g_utf8_get_char (at)));
+}
+
+/* The part of @text from @from up to @to, or to its end. */
+static char *
+cut_out (const char *text, const char *from, const char *to)
+{
+  const char *start = strstr (text, from);
+  const char *end = start != NULL && to != NULL ? strstr (start, to) : NULL;
+
+  g_assert_nonnull (start);
+  return end != NULL ? g_strndup (start, (gsize) (end - start)) : g_strdup (start);
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (ValBulkRecord) record = make_record ();
+  g_autofree char *text = val_bulk_record_to_text (record);
+  g_autofree char *failed = cut_out (text, "Failed; the URL is as it was (1)", "Conflicts");
+  g_autofree char *left = cut_out (text, "Left alone (2)", NULL);
+
+  assert_nothing_hidden (text);
+  assert_has (text, "Account: Production");
+  assert_has (text, "Rule: Replace host");
+  assert_has (text, "Outcome: Cancelled");
+  assert_has (text, "      1  Changed and verified");
+  assert_has (text, "      2  Left alone");
+  assert_has (text, "old: (none)");
+  assert_has (text, "new: https://new.example.com/?a=1&b=2");
+  assert_has (failed, "101\n    name: ⟨U+202E⟩gnp.exe⟨U+000A⟩second line⟨U+0007⟩\n");
+  assert_has (failed, "why: Said ⟨U+202E⟩<no>.");
+  assert_has (left, "why: Its host is <another>.");
+  assert_has (left, "why: Not chosen");
+}
+
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *at = text; (at = strstr (at, part)) != NULL; at += strlen (part))
+    n++;
+  return n;
+}
+
+static void
+test_html (void)
+{
+  g_autoptr (ValBulkRecord) record = make_record ();
+  g_autofree char *html = val_bulk_record_to_html (record);
+
+  assert_nothing_hidden (html);
+  g_assert_true (g_str_has_prefix (html, "<!DOCTYPE html>\n<html lang=\"en\">"));
+  assert_has (html, "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Co&quot;");
+  assert_has (html, "Said ⟨U+202E⟩&lt;no&gt;.");
+  assert_has (html, "https://new.example.com/?a=1&amp;b=2");
+  g_assert_null (strstr (html, "<script"));
+  g_assert_null (strstr (html, "<a "));
+  g_assert_null (strstr (html, "src="));
+  g_assert_cmpuint (count (html, "<h2>"), ==, 7);
+  /* Rows, heads of the seven tables, and the totals. */
+  g_assert_cmpuint (count (html, "<tr>"), ==, N_ROWS + 7 + 7);
+  g_assert_cmpuint (count (html, "<tr>"), ==, count (html, "</tr>"));
+  g_assert_cmpuint (count (html, "<td"), ==, count (html, "</td>"));
+}
+
+static void
+test_csv (void)
+{
+  g_autoptr (ValBulkRecord) record = make_record ();
+  g_autofree char *csv = val_bulk_record_to_csv (record);
+
+  assert_has (csv, "100,");
+  assert_has (csv, "\"'=HYPERLINK(");
+  g_assert_null (strstr (csv, ",=HYPERLINK"));
+  g_assert_null (strstr (csv, "\"=HYPERLINK"));
+}
+
+static void
+test_visible (void)
+{
+  const char *const cases[][2] = {
+    { "", "" },
+    { "plain ä 漢 🙂", "plain ä 漢 🙂" },
+    { "\t", "⟨U+0009⟩" },
+    { "a\xe2\x80\x8f", "a⟨U+200F⟩" },
+    { "\xef\xbb\xbf", "⟨U+FEFF⟩" },
+    { "\xe2\x80\xa8\xe2\x80\xa9", "⟨U+2028⟩⟨U+2029⟩" },
+    { "\xc2\x85", "⟨U+0085⟩" },
+    { "\xf3\xa0\x81\x81", "⟨U+E0041⟩" },
+    { "\xff", "\xef\xbf\xbd" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *visible = val_visible_text (cases[i][0]);
+
+      g_assert_cmpstr (visible, ==, cases[i][1]);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/bulk-report/text", test_text);
+  g_test_add_func ("/bulk-report/html", test_html);
+  g_test_add_func ("/bulk-report/csv", test_csv);
+  g_test_add_func ("/bulk-report/visible", test_visible);
+  return g_test_run ();
+}
