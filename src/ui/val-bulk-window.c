@@ -304,6 +304,8 @@ create_job (ValBulkWindow *self)
   GFile *folder = val_bulk_history_get_folder (val_workspace_get_history (self->workspace));
 
   val_bulk_options_group_get_options (self->options_group, &options);
+  /* Only what is still as the job left it is taken back. */
+  options.check_first |= self->undo_of != NULL;
   header =
       val_bulk_header_new (val_workspace_get_account (self->workspace), self->rule_text, &options);
   header->undo_of = g_strdup (self->undo_of);

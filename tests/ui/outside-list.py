@@ -146,6 +146,7 @@ class Journey:
             self.window.keys('space')
             self.wait_rows(enabled, 'enabled instances only')
             self.window.keys('Escape')
+            self.window.wait_gone('check box')
             self.window.label('Enabled')
             self.window.label(f'{len(enabled)} of {SEEDED}')
             self.picture('filtered')
