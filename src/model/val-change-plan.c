@@ -110,6 +110,14 @@ get_facts (ValChange *change)
   };
 }
 
+static const char *
+get_undo_reason (ValChange *done, const char *before)
+{
+  if (val_change_get_state (done) == VAL_CHANGE_UNKNOWN)
+    return _ ("Nobody knows whether it was changed; that is looked at first.");
+  return *before == '\0' ? _ ("It had no callback URL before, and has none again.") : NULL;
+}
+
 /* What was not there is taken away again by an empty value. */
 static ValChange *
 new_undo (ValChange *done)
@@ -120,7 +128,7 @@ new_undo (ValChange *done)
   facts.old_url = facts.new_url;
   facts.new_url = before;
   facts.verdict = VAL_CHANGE_OK;
-  facts.reason = *before == '\0' ? _ ("It had no callback URL before, and has none again.") : NULL;
+  facts.reason = get_undo_reason (done, before);
   return val_change_new (&facts);
 }
 
@@ -138,7 +146,9 @@ new_retry (ValChange *done)
 static gboolean
 can_undo (ValChange *change)
 {
-  return val_change_get_state (change) == VAL_CHANGE_DONE;
+  ValChangeState state = val_change_get_state (change);
+
+  return state == VAL_CHANGE_DONE || state == VAL_CHANGE_UNKNOWN;
 }
 
 static gboolean
@@ -271,9 +281,9 @@ val_change_plan_new (void)
  * val_change_plan_new_undo:
  * @done: a plan that was carried out, or part of it
  *
- * What is %VAL_CHANGE_DONE is turned around, all of it ticked; where nobody knows what came of a
- * change, there is nothing that could be taken back.  An instance that had no callback URL gets an
- * empty one.
+ * What is %VAL_CHANGE_DONE is turned around, all of it ticked.  So is what is %VAL_CHANGE_UNKNOWN,
+ * which may have been changed: a job has to read each value before it takes it back.  An instance
+ * that had no callback URL gets an empty one.
  *
  * Returns: (transfer full): the way back
  */

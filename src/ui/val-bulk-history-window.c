@@ -361,9 +361,16 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-plan_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
+undo_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
 {
   g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, text, job_id);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+retry_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
+{
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, text, NULL);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -409,7 +416,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkHistoryWindow, result_page);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, plan_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
+  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
 
 static void
@@ -440,7 +448,7 @@ val_bulk_history_window_class_init (ValBulkHistoryWindowClass *klass)
    * @self: a history window
    * @plan: what is wanted
    * @text: that in words
-   * @job_id: the job it is about
+   * @undo_of: (nullable): id of the job that it takes back
    */
   signals[SIGNAL_PLAN] =
       g_signal_new ("plan", VAL_TYPE_BULK_HISTORY_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -4,6 +4,7 @@
 #include "ui/val-configuration-row.h"
 
 #include "model/val-draft-check.h"
+#include "ui/val-accessible.h"
 #include "ui/val-field-row.h"
 #include "ui/val-form-row.h"
 #include "util/val-secret.h"
@@ -133,8 +134,7 @@ describe_secret (ValConfigurationRow *self)
   gtk_button_set_label (self->replace_button, set ? _ ("_Replace…") : _ ("_Enter…"));
   /* Translators: name of a secret field */
   label = g_strdup_printf (set ? _ ("Replace %s") : _ ("Enter %s"), name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->replace_button),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, label, -1);
+  val_accessible_set_name (GTK_WIDGET (self->replace_button), label);
   if (set)
     adw_action_row_set_subtitle (self->secret_row, _ ("Set"));
   else if (val_field_get_required (self->field))

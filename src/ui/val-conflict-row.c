@@ -3,6 +3,7 @@
 
 #include "ui/val-conflict-row.h"
 
+#include "ui/val-accessible.h"
 #include "ui/val-change-text.h"
 
 #include <glib/gi18n.h>
@@ -102,7 +103,7 @@ name_button (GtkCheckButton *button, const char *field)
   g_autofree char *name =
       g_strdup_printf (_ ("%s: %s"), gtk_check_button_get_label (button), field);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  val_accessible_set_name (GTK_WIDGET (button), name);
 }
 
 /**

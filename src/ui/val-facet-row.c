@@ -99,6 +99,14 @@ val_facet_row_set_property (GObject *object, guint id, const GValue *value, GPar
     }
 }
 
+/* The check box takes the focus; in newer GTK the row around it would do so first. */
+static void
+val_facet_row_map (GtkWidget *widget)
+{
+  gtk_widget_set_focusable (gtk_widget_get_parent (widget), FALSE);
+  GTK_WIDGET_CLASS (val_facet_row_parent_class)->map (widget);
+}
+
 static void
 val_facet_row_dispose (GObject *object)
 {
@@ -118,6 +126,7 @@ val_facet_row_class_init (ValFacetRowClass *klass)
   object_class->get_property = val_facet_row_get_property;
   object_class->set_property = val_facet_row_set_property;
   object_class->dispose = val_facet_row_dispose;
+  widget_class->map = val_facet_row_map;
   properties[PROP_ITEM] =
       g_param_spec_object ("item", NULL, NULL, VAL_TYPE_FACET_ITEM,
                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

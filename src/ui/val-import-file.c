@@ -234,7 +234,7 @@ cleaned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->clean_row),
                                  _ ("The secrets are out of the file"));
   val_format_set_subtitle (self->clean_row, summary);
-  gtk_image_set_from_icon_name (self->clean_icon, "emblem-ok-symbolic");
+  gtk_image_set_from_icon_name (self->clean_icon, "object-select-symbolic");
   gtk_widget_remove_css_class (GTK_WIDGET (self->clean_icon), "warning");
   gtk_widget_add_css_class (GTK_WIDGET (self->clean_icon), "success");
   gtk_widget_set_visible (GTK_WIDGET (self->clean_button), FALSE);

@@ -54,7 +54,7 @@ health_icon_name (ValHealthState state)
   switch (state)
     {
     case VAL_HEALTH_OK:
-      return "emblem-ok-symbolic";
+      return "object-select-symbolic";
     case VAL_HEALTH_UNREACHABLE:
       return "network-offline-symbolic";
     case VAL_HEALTH_NO_TOKEN:

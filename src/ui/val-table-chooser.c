@@ -319,7 +319,8 @@ val_table_chooser_get_table (ValTableChooser *self)
  * val_table_chooser_get_name:
  * @self: a table chooser
  *
- * Returns: (transfer none) (nullable): name of the file that the table is from, where it is from one
+ * Returns: (transfer none) (nullable): name of the file that the table is from, where it is from
+ * one
  */
 const char *
 val_table_chooser_get_name (ValTableChooser *self)

@@ -238,9 +238,7 @@ class Journey:
             self.start(dark=True)
             self.open_pane()
             self.picture('dark')
-            left, _ = self.window.margin
-            self.window.resize(360 + 2 * left, 720)
-            a11y.wait_for(lambda: self.window.extents[2] == 360, 'a window 360 wide')
+            self.window.resize_inside(360, 720)
             self.picture('narrow')
             self.window.button('Replace API token').click()
             self.picture('narrow-secret')

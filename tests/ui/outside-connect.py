@@ -269,9 +269,7 @@ class Journey(journey.Journey):
             self.window.label(re.compile(r'^\d+ instances$'))
             self.window.keys('ctrl+n')
             self.form = self.app.window('New Instance')
-            left, _ = self.form.margin
-            self.form.resize(360 + 2 * left, 720)
-            a11y.wait_for(lambda: self.form.extents[2] == 360, 'a dialog 360 wide')
+            self.form.resize_inside(360, 720)
             self.form.find('list', 'Elements')
             self.steps.picture('narrow-hub', lambda path: a11y.screenshot(path, self.form))
             self.choose_element('Slack')

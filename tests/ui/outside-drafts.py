@@ -126,7 +126,7 @@ class Journey:
         with self.step('the change of another field has come along'):
             assert self.window.entry('Tags').text == 'theirs'
         with self.step('Keep Mine is saved, and the other field stays theirs'):
-            dialog.find(name='Keep Mine: Name').click()
+            dialog.find(name='Keep Mine: Name').choose_by_key()
             dialog.button('Save').click()
             self.app.wait_window_gone('Changed Meanwhile')
             self.wait_there(instance, name='My name', tags=['theirs'])
@@ -144,7 +144,7 @@ class Journey:
         with self.step('Take Theirs drops the change, and sends nothing'):
             self.window.button('Resolve…').click()
             dialog = self.dialog('Changed Meanwhile')
-            dialog.find(name='Take Theirs: Name').click()
+            dialog.find(name='Take Theirs: Name').choose_by_key()
             dialog.button('Save').click()
             self.app.wait_window_gone('Changed Meanwhile')
             a11y.wait_for(lambda: self.window.entry('Name').text == 'Theirs again', 'their name')

@@ -167,9 +167,7 @@ class Import(journey.Journey):
         with self.step('so does the main menu, and it fits a width of 360'):
             self.choose('Main Menu')
             dialog = self.open_import()
-            left, _ = dialog.margin
-            dialog.resize(360 + 2 * left, 640)
-            a11y.wait_for(lambda: dialog.extents[2] == 360, 'a dialog 360 wide')
+            dialog.resize_inside(360, 640)
             self.picture('narrow', dialog)
             dialog.keys('Escape')
             self.app.wait_window_gone('Import Accounts')

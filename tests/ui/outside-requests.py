@@ -263,9 +263,7 @@ class Journey:
     def be_narrow(self):
         with self.step('it fits a width of 360'):
             self.select('GET', '/instances')
-            left, _ = self.requests.margin
-            self.requests.resize(360 + 2 * left, 640)
-            a11y.wait_for(lambda: self.requests.extents[2] == 360, 'a window 360 wide')
+            self.requests.resize_inside(360, 640)
             self.requests.button('Back to the Requests')
             self.picture('narrow-request', self.requests)
             self.requests.button('Back to the Requests').click()

@@ -247,7 +247,11 @@ test_undo (void)
   g_autoptr (ValChangePlan) undo = val_change_plan_new_undo (done);
   ValChange *change;
 
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (undo)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (undo)), ==, 2);
+  change = get_change (undo, 1);
+  g_assert_cmpint (val_change_get_id (change), ==, VAL_CHANGE_UNKNOWN + 1);
+  g_assert_nonnull (val_change_get_reason (change));
+  g_assert_true (val_change_get_ticked (change));
   change = get_change (undo, 0);
   g_assert_cmpint (val_change_get_id (change), ==, VAL_CHANGE_DONE + 1);
   g_assert_cmpstr (val_change_get_old_url (change), ==, "https://new.example/");
