@@ -48,6 +48,7 @@ describe_stage (ValBulkJob *job)
     case 1:
       return _ ("Trying the First Instance");
     case 2:
+      /* xgettext:no-c-format */
       return _ ("Trying 5 % of the Instances");
     default:
       return _ ("Updating Callback URLs");
@@ -205,6 +206,7 @@ update_cb (ValBulkRunPage *self)
   show_progress (self);
   show_reason (self);
   show_buttons (self);
+  val_plan_view_refresh (self->view);
 }
 
 static void
