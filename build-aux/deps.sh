@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Installs the Debian packages that a job needs, and only those that are missing.
 #
-#   build-aux/deps.sh [--list] [build|test|root|flatpak]...      (default: build test)
+#   build-aux/deps.sh [--list] [build|test|root|deb|flatpak]...      (default: build test)
 #
 # --list prints the names and installs nothing.  When nothing is missing it needs no network and no
 # rights.  On a system without apt-get it says what is needed and goes on.
@@ -27,6 +27,9 @@ test_packages='xvfb x11-utils xdotool imagemagick
 # What build-aux/fresh-root.sh needs.
 root_packages='mmdebstrap debian-archive-keyring git util-linux'
 
+# What build-aux/make-deb.sh needs.
+deb_packages='dpkg-dev debhelper fakeroot git lintian'
+
 # What building and trying the Flatpak needs.
 flatpak_packages='flatpak flatpak-builder mmdebstrap bubblewrap debian-archive-keyring
   xdg-desktop-portal xdg-desktop-portal-gtk elfutils debugedit'
@@ -42,6 +45,7 @@ packages_of ()
     build) echo "$build_packages" ;;
     test) echo "$test_packages" ;;
     root) echo "$root_packages" ;;
+    deb) echo "$deb_packages" ;;
     flatpak) echo "$flatpak_packages" ;;
     *) say "no list is called '$1'"; exit 2 ;;
   esac

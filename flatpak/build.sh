@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Builds the Flatpak, with the tests that its sandbox allows, makes a bundle of it and installs it for
+# Builds the Flatpak, with the tests that make sense there, makes a bundle of it and installs it for
 # the user.  The permissions it is installed with are compared with those that are meant.
 #
 #   flatpak/build.sh [--devel] [--from REMOTE] [--quick]

@@ -32,6 +32,8 @@ typedef struct
   GCancellable *leash; /* (nullable): ends the present attempt alone */
   gulong leash_handler;
   SoupMessage *message;
+  gulong wrote_handler;
+  gulong restarted_handler;
   GInputStream *stream;
   GByteArray *received;
 } Send;
@@ -42,7 +44,10 @@ static void
 send_forget_attempt (Send *send)
 {
   if (send->message != NULL)
-    g_signal_handlers_disconnect_by_data (send->message, send);
+    {
+      g_clear_signal_handler (&send->wrote_handler, send->message);
+      g_clear_signal_handler (&send->restarted_handler, send->message);
+    }
   g_clear_object (&send->message);
   g_clear_object (&send->stream);
   g_clear_pointer (&send->received, g_byte_array_unref);
@@ -583,8 +588,10 @@ send_attempt (GTask *task)
   Send *send = g_task_get_task_data (task);
 
   send->message = val_outgoing_build (send->request, self, send->new_connection);
-  g_signal_connect (send->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
-  g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
+  send->wrote_handler =
+      g_signal_connect (send->message, "wrote-headers", G_CALLBACK (wrote_headers_cb), send);
+  send->restarted_handler =
+      g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
                            needs_leash (send) ? make_leash (task) : g_task_get_cancellable (task),

@@ -206,6 +206,7 @@ update_cb (ValBulkRunPage *self)
   show_progress (self);
   show_reason (self);
   show_buttons (self);
+  val_plan_view_refresh (self->view);
 }
 
 static void

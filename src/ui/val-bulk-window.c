@@ -128,18 +128,27 @@ set_plan (ValBulkWindow *self, ValChangePlan *plan)
 
 /* Planning. */
 
+static char *
+describe_planning (ValBulkPlanner *planner)
+{
+  guint n_done = val_bulk_planner_get_n_done (planner);
+  guint n_total = val_bulk_planner_get_n_total (planner);
+
+  if (n_total == 0)
+    return g_strdup (_ ("Looking at the instances…"));
+  if (val_bulk_planner_get_fetching (planner))
+    /* Translators: how many instances were asked for their callback URLs, and of how many */
+    return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
+  /* Translators: how many instances were looked at, and of how many */
+  return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
+}
+
 static void
 progress_cb (ValBulkWindow *self)
 {
   guint n_done = val_bulk_planner_get_n_done (self->planner);
   guint n_total = val_bulk_planner_get_n_total (self->planner);
-  g_autofree char *text = g_strdup_printf (
-      val_bulk_planner_get_fetching (self->planner)
-          /* Translators: how many instances were asked for their callback URLs, and of how many */
-          ? _ ("Reading what instances have now: %'u of %'u")
-          /* Translators: how many instances were looked at, and of how many */
-          : _ ("Looking at instances: %'u of %'u"),
-      n_done, n_total);
+  g_autofree char *text = describe_planning (self->planner);
 
   gtk_progress_bar_set_fraction (self->planning_bar, n_total > 0 ? (double) n_done / n_total : 0);
   gtk_label_set_label (self->planning_label, text);
@@ -226,6 +235,7 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
       val_bulk_planner_new (self->workspace, rule, val_rule_form_get_instances (self->form));
   self->cancellable = g_cancellable_new ();
   g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
+  progress_cb (self);
   self->planning_source = g_timeout_add (PATIENCE_MS, show_planning_cb, self);
   update_actions_cb (self);
   val_bulk_planner_run_async (self->planner, self->cancellable, planned_cb, self);

@@ -28,13 +28,12 @@ mark (PangoAttrList *marks, PangoAttribute *attribute, guint start, guint end)
 
 /* A long URL is cut where it is like the other one. */
 static void
-show_part (GtkLabel *label, PangoAttrList *marks, guint start, guint end)
+show_part (GtkLabel *label, PangoAttrList *marks, guint start)
 {
   gsize length = strlen (gtk_label_get_text (label));
 
   gtk_label_set_attributes (label, marks);
-  gtk_label_set_ellipsize (label, (gsize) start + end > length ? PANGO_ELLIPSIZE_START
-                                                               : PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (label, start > length / 2 ? PANGO_ELLIPSIZE_START : PANGO_ELLIPSIZE_END);
 }
 
 static void
@@ -44,7 +43,7 @@ mark_old (GtkLabel *label, guint start, guint end)
 
   if (start < end)
     mark (marks, pango_attr_strikethrough_new (TRUE), start, end);
-  show_part (label, marks, start, end);
+  show_part (label, marks, start);
 }
 
 static void
@@ -57,7 +56,7 @@ mark_new (GtkLabel *label, guint start, guint end)
       mark (marks, pango_attr_weight_new (PANGO_WEIGHT_BOLD), start, end);
       mark (marks, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE), start, end);
     }
-  show_part (label, marks, start, end);
+  show_part (label, marks, start);
 }
 
 static void

@@ -261,10 +261,9 @@ update (ValPlanView *self)
   if (self->plan == NULL)
     return;
   if (self->mode == VAL_PLAN_MODE_PREVIEW)
-    {
-      show_tick_all (self);
-      show_total (self);
-    }
+    show_total (self);
+  if (self->mode == VAL_PLAN_MODE_PREVIEW && !pending)
+    show_tick_all (self);
   gtk_widget_set_sensitive (self->export_button, n_shown > 0);
   gtk_stack_set_visible_child_name (self->stack, n_shown > 0 || pending ? "rows" : "no-match");
 }

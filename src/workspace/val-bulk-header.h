@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @rate: requests in any one second at most, or 0 for no bound
  * @check_first: whether the present value is read before it is overwritten
  * @canary: whether one, then 5 %, then the rest, each only once the part before went well
- * @error_budget: failures out of a hundred at which the job stops by itself, 0 to 100
+ * @error_budget: out of a hundred as many may fail before the job stops by itself, 0 to 100
  */
 typedef struct
 {

@@ -666,7 +666,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/pace/retry-after/too-long", "{\"status\":429,\"retryAfter\":\"901\"}",
                         test_retry_after_too_long);
   g_test_add_data_func ("/pace/retry-after/year-9999",
-                        "{\"status\":429,\"retryAfter\":\"Fri, 31 Dec 9999 23:59:59 GMT\"}",
+                        "{\"status\":429,\"retryAfter\":\"Thu, 31 Dec 9998 23:59:59 GMT\"}",
                         test_retry_after_too_long);
   g_test_add_func ("/pace/unnamed-limit", test_unnamed_limit);
   g_test_add_func ("/pace/budget", test_budget);

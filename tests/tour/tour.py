@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The main job, done in the real window as a person does it: a first run, an account, a new Hootsuite
 instance with consent in a real browser, its token in a real keyring, its webhook URL and its
-callback URL; then what the platform, the keyring and the provider say about it, and a search for
-secrets in everything that was left behind.
+callback URL; what the platform, the keyring and the provider say about it; the callback URLs of all
+instances updated and taken back; and a search for secrets in everything that was left behind.
 
 To be run in a private desktop:
 
@@ -31,6 +31,7 @@ SIZE = 1080, 900                        # tall enough to show them all
 ACCOUNT = 'Main Street Shop'
 INSTANCE = 'Shop news'
 TAGS = ['tour', 'social']
+UPDATE_TEMPLATE = 'https://hooks.example.com/{element.key}/{instance.id.base64}'
 API_KEY = 'l7xx0tour0client0id'
 API_SECRET = 'tour/Api+Secret=9f3c5a7e1b'
 WRONG_SECRET = 'wrong+UserSecret/0123456789=='
@@ -307,6 +308,65 @@ class Tour:
         self.window.button('Reveal Token').click()
         self.window.wait_gone(name=self.token)
 
+    def callback_urls(self):
+        return {instance['id']: instance['configuration'].get('event.notification.callback.url')
+                for instance in self.sandbox.call('/instances')}
+
+    def update_many(self):
+        self.steps.chapter('Many callback URLs')
+        before = self.callback_urls()
+        window = self.preview_update()
+        with self.step('nothing was sent for the preview'):
+            assert self.callback_urls() == before
+        with self.step('applying changes what is ticked, as the template says'):
+            window.button('Apply…').click()
+            self.app.window(re.compile('^Change .* Callback URLs')).button('Apply').click()
+            window.label('Result', timeout=120)
+            self.picture('update-result', window)
+            changed = {key: url for key, url in self.callback_urls().items() if url != before[key]}
+            assert len(changed) >= 3, changed
+            for key, url in changed.items():
+                encoded = base64.b64encode(str(key).encode()).decode()
+                assert url.startswith('https://hooks.example.com/'), url
+                assert urllib.parse.unquote(url).endswith(f'/{encoded}'), url
+        with self.step('undoing brings every old value back'):
+            window.button('Undo…').click()
+            window.label('Preview')
+            window.button('Apply…').click()
+            self.app.window(re.compile('^Change .* Callback URLs')).button('Apply').click()
+            window.label('Result', timeout=120)
+            assert self.callback_urls() == before
+            window.button('Close').click()
+            self.app.wait_window_gone('Update Callback URLs')
+        self.look_at_history()
+
+    def preview_update(self):
+        with self.step('a template for the whole account, with an example'):
+            self.window.keys('ctrl+u')
+            window = self.dialog('Update Callback URLs')
+            window.find('combo box', 'Rule').choose('Template')
+            window.entry('Template').fill(UPDATE_TEMPLATE)
+            window.label(re.compile('^https://hooks.example.com/'))
+            self.picture('update-rule', window)
+        with self.step('a preview has a verdict for each instance'):
+            window.button('Preview').click()
+            window.label('Preview')
+            window.label(re.compile(f' of {SEEDED + 1} instances will be changed'))
+            self.picture('update-preview', window)
+        return window
+
+    def look_at_history(self):
+        with self.step('the history has the update and its undoing'):
+            self.window.raise_()
+            self.window.button('Main Menu').click()
+            self.window.find(('menu item', 'push button'), 'Update History').press()
+            window = self.dialog('Update History')
+            window.find(None, re.compile('^Undo: '))
+            self.picture('update-history', window)
+            window.button('Close').click()
+            self.app.wait_window_gone('Update History')
+            self.window.raise_()
+
     def may_hold_secrets(self):
         """Folders that are not searched."""
         return {pathlib.Path(os.environ['XDG_DATA_HOME'], 'keyrings')}
@@ -366,6 +426,7 @@ class Tour:
         self.check_platform()
         self.check_editor()
         self.check_provider()
+        self.update_many()
         self.check_secrets()
         self.restart_dark_and_narrow()
         self.check_secrets()

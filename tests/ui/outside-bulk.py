@@ -10,33 +10,26 @@ To be run in a private desktop:
 """
 import base64
 import collections
-import json
 import pathlib
 import re
 import subprocess
 import sys
 import urllib.parse
-import urllib.request
 
 SUPPORT = pathlib.Path(__file__).resolve().parents[1] / 'support'
 sys.path.insert(0, str(SUPPORT))
 
 import a11y                                               # noqa: E402
+import bulk                                               # noqa: E402
 import journey                                            # noqa: E402
-from programs import Collector, Sandbox, Valence                     # noqa: E402
+from bulk import READING, TITLE, callback_url             # noqa: E402
+from programs import Sandbox, Valence                     # noqa: E402
 
 SEEDED = 60
-TITLE = 'Update Callback URLs'
-KEY = 'event.notification.callback.url'
 OLD_HOST = 'old-hooks.example.net'
 NEW_HOST = 'events.example.org'
 TEMPLATE = 'https://example.com/hooks/{element.key}/{instance.id.base64}'
-READING = ('GET', 'HEAD')
 TABLE_ROLES = ('table', 'tree table')
-
-
-def callback_url(instance):
-    return (instance.get('configuration') or {}).get(KEY)
 
 
 def host(instance):
@@ -53,47 +46,19 @@ def expected_verdict(instance):
     return 'Change' if instance['eventsEnabled'] else 'Events Off'
 
 
-class Journey(journey.Journey):
+class Journey(bulk.Journey):
     """Three rules, one of them to the end, and the way back."""
 
     def __init__(self, build, output):
         super().__init__(build, output)
-        self.bulk = self.notifier = None
+        self.bulk = None
         self.before = {}
 
     # Helpers
 
-    def control(self, path, method='GET'):
-        """Asks the sandbox itself, not the platform that it plays."""
-        about = self.sandbox.about
-        request = urllib.request.Request(f'{about["controlUrl"]}/{path}', method=method,
-                                         headers={'Sandbox-Control': about['controlToken']})
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            body = answer.read()
-        return json.loads(body) if body else None
-
-    def instances(self):
-        return {instance['id']: instance for instance in self.sandbox.call('/instances')}
-
-    def open_bulk(self):
-        self.window.keys('ctrl+u')
-        self.bulk = self.app.window(TITLE)
-
-    def close_bulk(self):
-        self.bulk.button('Close').click()
-        self.app.wait_window_gone(TITLE)
-        self.window.raise_()
-
-    def preview(self):
-        self.bulk.button('Preview').click()
-        self.bulk.label('Preview')
-
     def back(self):
         self.bulk.button('Back to the Rule').click()
         self.bulk.label(TITLE)
-
-    def rule(self, name):
-        self.bulk.find('combo box', 'Rule').choose(name)
 
     def rows(self):
         """ID, texts and tick of the rows that can be reached, from top to bottom."""
@@ -136,10 +101,6 @@ class Journey(journey.Journey):
     def begin(self):
         self.steps.chapter('Account')
         with self.step('a sandbox with 60 instances is listed'):
-            # Without a window manager no window has the keyboard after a question.
-            self.notifier = subprocess.Popen([SUPPORT / 'notifications.py'], stdout=subprocess.PIPE)
-            told = Collector(self.notifier.stdout)
-            a11y.wait_for(lambda: 'ready' in told.text, 'what shows notifications')
             self.sandbox = Sandbox(self.build, '--instances', str(SEEDED))
             self.before = self.instances()
             self.valence = Valence(self.build, f'--sandbox={self.sandbox.base_url}')
@@ -340,13 +301,6 @@ class Journey(journey.Journey):
         with self.step('the program ends well'):
             self.close_bulk()
             self.close()
-
-    def run(self):
-        try:
-            return super().run()
-        finally:
-            if self.notifier:
-                self.notifier.kill()
 
 
 if __name__ == '__main__':

@@ -75,7 +75,7 @@ class Journey:
         """The names on the rows, from top to bottom."""
         names = {instance['name'] for instance in self.instances}
         rows = self.window.find('list', 'Instances').rows
-        return [next(text for text in row.texts if text in names) for row in rows]
+        return [next((text for text in row.texts if text in names), '') for row in rows]
 
     def wait_rows(self, wanted, what):
         a11y.wait_for(lambda: sorted(self.shown()) == named(wanted), what)
