@@ -69,24 +69,25 @@ class Focus:
             self.press(key, entries)
         raise a11y.NotThere(f'“{wanted}” is not reached by {key}; passed: {", ".join(passed[-30:])}')
 
-    def write(self, window, wanted, text):
-        """Presses Tab until what is typed arrives in the entry of that name, and replaces its text."""
+    def write(self, window, wanted, text, here=False):
+        """Presses Tab until what is typed arrives in the entry of that name, and replaces its text; what
+        arrived elsewhere is undone.  If it is here, the focus is there from the beginning."""
         window.raise_()
         entry = window.entry(wanted)
+        moved = not here and self.press('Tab', ())
         for _ in range(LONGEST):
-            before = entry.text
-            moved = self.press('Tab', ())
-            if moved and not entry.has_state(pyatspi.STATE_FOCUSED):
-                continue
-            a11y.keys('ctrl+a')
-            a11y.type_text('x')
-            if self.arrived(entry, before):
+            if not moved or entry.has_state(pyatspi.STATE_FOCUSED):
+                before = entry.text
                 a11y.keys('ctrl+a')
-                a11y.type_text(text)
-                a11y.wait_for(lambda: entry.text in (text, '●' * len(text)),
-                              f'{wanted} to hold what was typed')
-                return
-            a11y.keys('ctrl+z')
+                a11y.type_text('y' if before == 'x' else 'x')
+                if self.arrived(entry, before):
+                    a11y.keys('ctrl+a')
+                    a11y.type_text(text)
+                    a11y.wait_for(lambda: entry.text in (text, '●' * len(text)),
+                                  f'{wanted} to hold what was typed')
+                    return
+                a11y.keys('ctrl+z')
+            moved = self.press('Tab', ())
         raise a11y.NotThere(f'“{wanted}” is not reached by Tab')
 
     @staticmethod

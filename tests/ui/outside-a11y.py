@@ -70,7 +70,8 @@ class Walk(pages.Visitor):
     def look_at(self, slug, window):
         self.picture(slug, self.window)
         controls = a11y.wait_for(lambda: window.all(CONTROLS + PICTURES), f'controls of {slug}')
-        findings = list(self.findings(controls))
+        findings = [] if name_of(window) else [f'{window} has no name']
+        findings += self.findings(controls)
         if slug in ROUNDS:
             findings += self.go_round(window, controls)
         self.wrong += [f'{slug}: {finding}' for finding in findings]

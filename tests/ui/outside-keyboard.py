@@ -40,8 +40,8 @@ class Keyboard(bulk.Journey):
     def go_to(self, window, name):
         return self.focus.go_to(window, name)
 
-    def write(self, window, name, text):
-        self.focus.write(window, name, text)
+    def write(self, window, name, text, here=False):
+        self.focus.write(window, name, text, here)
 
     def activate(self, window, name, key='Return'):
         self.go_to(window, name)
@@ -80,7 +80,7 @@ class Keyboard(bulk.Journey):
             self.focus = focus.Focus(self.valence.pid)
             self.activate(self.window, 'Add Account…')
             dialog = self.dialog('Add Account')
-            self.write(dialog, 'Name', 'Main Street Shop')
+            self.write(dialog, 'Name', 'Main Street Shop', here=True)
             self.write(dialog, 'Base URL', about['baseUrl'])
             self.write(dialog, 'User Secret', about['userSecret'])
             self.write(dialog, 'Organization Secret', about['organizationSecret'])
@@ -151,12 +151,12 @@ class Keyboard(bulk.Journey):
         with self.step('an element is found and chosen'):
             dialog = self.opened('New Instance', 'ctrl+n')
             dialog.entry('Search Elements')
-            self.write(dialog, 'Search Elements', 'hootsuite')
+            self.write(dialog, 'Search Elements', 'hootsuite', here=True)
             a11y.wait_for(lambda: len(dialog.find('list', 'Elements').rows) == 1, 'one element')
             a11y.keys('Return')
             dialog.entry('Instance Name')
         with self.step('the form leads to the consent in the browser'):
-            self.write(dialog, 'Instance Name', 'Shop news')
+            self.write(dialog, 'Instance Name', 'Shop news', here=True)
             self.write(dialog, 'API Key', 'key')
             self.write(dialog, 'API Secret', 'secret')
             dialog.keys('alt+c')
@@ -181,7 +181,7 @@ class Keyboard(bulk.Journey):
             a11y.keys('shift+Up')
             self.window.label('2 Instances Selected')
             question = self.opened('Delete 2 Instances?', 'ctrl+Delete')
-            self.write(question, 'Number of Instances', '2')
+            self.write(question, 'Number of Instances', '2', here=True)
             self.picture('delete')
             question.keys('Return')
             a11y.wait_for(lambda: len(self.platform()) == SEEDED - 2, 'both to go')
@@ -237,7 +237,7 @@ class Keyboard(bulk.Journey):
         self.steps.chapter('Help')
         with self.step('help and shortcuts open and close'):
             self.closed(self.opened('Help', 'F1'), 'Escape')
-            self.closed(self.opened('Shortcuts', 'ctrl+question'), 'Escape')
+            self.closed(self.opened('Keyboard shortcuts', 'ctrl+question'), 'Escape')
 
     def shortcuts(self):
         self.steps.chapter('Every shortcut')

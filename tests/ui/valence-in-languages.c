@@ -70,7 +70,9 @@ tell_window (GtkWidget *window)
   Room room = { window, gtk_widget_get_width (window) };
   int least;
 
-  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  /* Without the shadow that belongs to the window. */
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (window)), GTK_ORIENTATION_HORIZONTAL, -1,
+                      &least, NULL, NULL, NULL);
   width = g_strdup_printf ("width\t%d", least);
   tell (width, gtk_window_get_title (GTK_WINDOW (window)));
   tell_below (window, &room);
