@@ -54,8 +54,7 @@ class Focus:
                 self.at = entry.accessible
 
     def go_to(self, window, wanted, key='Tab'):
-        """Presses Tab until the control of that name has the focus."""
-        window.raise_()
+        """Presses Tab until the control of that name has the focus.  The window has the keyboard."""
         self.listen()
         entries = window.all(a11y.ENTRY_ROLES)
         self.ask(entries)

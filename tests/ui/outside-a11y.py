@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Every page of the program as a screen reader meets it: whatever can have the focus or be pressed
 has a name, controls of one kind beside each other can be told apart, and Tab leads through each
-window and back to where it began.
+window by all of its buttons and back to where it began.
 
 To be run in a private desktop:
 
@@ -31,11 +31,11 @@ PICTURES = ('image', 'icon')
 # These are told by the words inside, if they have no name of their own.
 NAMED_BY_CONTENT = ('list item', 'table row', 'link')
 BUTTONS = ('push button', 'toggle button', 'check box')
-# What the window manager has keys for.
-OF_WINDOW = ('Close', 'Minimize', 'Maximize')
+# What the window manager has keys for, and the primary menu, which has F10.
+OF_WINDOW = ('Close', 'Minimize', 'Maximize', 'Main Menu')
 # GTK 4.8 tells the class of a widget that has no name.
 CLASS_NAME = re.compile(r'^(?:Gtk|Adw|Val)[A-Z]\w+$')
-# Windows in which Tab is pressed all the way round, forward and back.
+# Pages on which Tab is pressed all the way round.
 ROUNDS = ('welcome', 'add-account', 'import', 'sign-in', 'pane-overview', 'pane-events',
           'pane-configuration', 'unsaved', 'conflict', 'delete-many', 'elements', 'new-instance',
           'requests', 'help', 'rule', 'preview', 'history', 'history-job')
@@ -90,11 +90,10 @@ class Walk(pages.Visitor):
                 yield f'{count} × {role} “{name}” beside each other'
 
     def go_round(self, window, controls):
-        """Tab and Shift+Tab come round, by all buttons, and by nothing that cannot be seen."""
+        """Tab comes round, by all buttons, and by nothing that cannot be seen."""
         window.raise_()
         try:
-            way = (set(self.focus.way_round(window, 'Tab'))
-                   | set(self.focus.way_round(window, 'shift+Tab')))
+            way = set(self.focus.way_round(window, 'Tab'))
         except a11y.NotThere as error:
             yield str(error)
             return

@@ -37,8 +37,8 @@ class Keyboard(bulk.Journey):
 
     # Helpers
 
-    def go_to(self, window, name):
-        return self.focus.go_to(window, name)
+    def go_to(self, window, name, key='Tab'):
+        return self.focus.go_to(window, name, key)
 
     def write(self, window, name, text, here=False):
         self.focus.write(window, name, text, here)
@@ -104,7 +104,8 @@ class Keyboard(bulk.Journey):
         with self.step('a filter is chosen and cleared'):
             self.window.keys('ctrl+shift+f')
             self.window.find('check box')
-            self.activate(self.window, re.compile('^Off'), 'space')
+            self.go_to(self.window, re.compile('^Events Off, '))
+            a11y.keys('space')
             self.window.label(f'{len(disabled)} of {SEEDED}')
             self.picture('filter')
             self.window.keys('Escape')

@@ -117,8 +117,10 @@ class Languages(pages.Visitor):
         self.look_at('rule', window)
         self.escape_or_close(window)
         with self.opened('ctrl+question') as window:
+            # GTK's own window, which is as wide as it likes.
             self.picture(f'{self.language.code}-shortcuts', window)
-            self.wrong += self.check('shortcuts', self.tell())
+            self.wrong += self.check('shortcuts', [
+                line for line in self.tell() if line[0] != 'width'])
 
     def in_language(self, code):
         def run():
