@@ -62,7 +62,7 @@ class Language:
         texts = {plain(text) for key, text in self.catalogue.items() if text and key}
         parts = [[re.escape(part) for part in PLACEHOLDER.split(text)] for text in texts]
         return re.compile('^(?:' + '|'.join(
-            '.*'.join(part) for part in parts if len(''.join(part)) > 3) + ')$')
+            '.*'.join(part) for part in parts if sum(map(str.isalpha, ''.join(part))) > 1) + ')$')
 
     def is_ours(self, text):
         """Whether the text is one of the program, and not a name or an address of somebody's data."""

@@ -103,6 +103,8 @@ class Walk(pages.Visitor):
                 yield f'the focus goes to {self.place(node)}, which cannot be seen'
         reached = {name for item in way for name in self.names_around(item, window)}
         for node in controls:
+            if node.parent.role == 'grouping':
+                continue                                  # of a group of choices Tab goes to one
             if (node.role in BUTTONS and operable(node) and node.sensitive and name_of(node)
                     and node.name not in reached and node.name not in OF_WINDOW):
                 yield f'Tab does not go to {self.place(node)}'

@@ -27,11 +27,9 @@ import a11y                                               # noqa: E402
 import languages                                          # noqa: E402
 import pages                                              # noqa: E402
 from programs import Valence                              # noqa: E402
+from steps import Stop                                    # noqa: E402
 
 NARROW, WIDE, HEIGHT = 360, 1200, 800
-# Where a text of the program makes way for something that matters more, and is in the tooltip or on
-# the page itself as well.
-MAY_BE_CUT = {'Valence'}
 LOOKS = {
     'light': {},
     'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
@@ -78,10 +76,15 @@ class Languages(pages.Visitor):
         return [line.split('\t') for line in text.splitlines() if '\t' in line]
 
     def check(self, slug, told):
+        """What is wrong of it: the title of a window may make way for its buttons, and names and
+        addresses of somebody's data may be of any length."""
+        titles = {rest[1] for what, *rest in told if what == 'width'}
         for what, *rest in told:
+            if a11y.matches(self.t('Sandbox'), rest[0]):
+                continue                                  # the name of the account
             if what == 'width' and int(rest[0]) > NARROW:
                 yield f'{slug}: “{rest[1]}” is at least {rest[0]} wide'
-            elif what != 'width' and rest[0] not in MAY_BE_CUT and self.language.is_ours(rest[0]):
+            elif what != 'width' and rest[0] not in titles and self.language.is_ours(rest[0]):
                 yield f'{slug}: {what}: “{rest[0]}”'
 
     # Pages
@@ -124,13 +127,14 @@ class Languages(pages.Visitor):
 
     def in_language(self, code):
         def run():
-            with self.step(f'{code}: the main pages fit'):
-                self.speak(code)
-                for name in self.CHAPTERS:
-                    getattr(self, name)()
-                for finding in self.wrong:
-                    self.steps.note(finding)
-                assert not self.wrong, '\n'.join(self.wrong)
+            try:
+                with self.step(f'{code}: the main pages fit'):
+                    self.speak(code)
+                    for name in self.CHAPTERS:
+                        getattr(self, name)()
+                    assert not self.wrong, '\n'.join(self.wrong)
+            except Stop:
+                self.valence.kill()                       # the other languages are looked at all the same
         return run
 
     def chapters(self):
