@@ -19,7 +19,8 @@ build_packages='gcc libc6-dev pkgconf meson ninja-build gettext
 test_packages='xvfb x11-utils xdotool imagemagick
   dbus dbus-bin dbus-daemon at-spi2-core python3 python3-gi python3-pyatspi gir1.2-atspi-2.0
   gnome-keyring gcr libsecret-tools openssl
-  adwaita-icon-theme fonts-cantarell fonts-dejavu-core gsettings-desktop-schemas
+  adwaita-icon-theme fonts-cantarell fonts-dejavu-core fonts-wqy-microhei gsettings-desktop-schemas
+  locales
   librsvg2-bin librsvg2-common
   glib-networking ca-certificates xdg-utils chromium chromium-driver curl procps xclip man-db
   clang-format shellcheck'

@@ -17,6 +17,7 @@ struct _ValSignInDialog
 
   GtkButton *sign_in_button;
   GtkSpinner *spinner;
+  GtkLabel *description;
   AdwPreferencesGroup *group;
   AdwEntryRow *email_row;
   AdwEntryRow *password_row;
@@ -133,6 +134,7 @@ val_sign_in_dialog_class_init (ValSignInDialogClass *klass)
                                                VAL_APP_PATH "/ui/val-sign-in-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, ValSignInDialog, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, ValSignInDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, ValSignInDialog, description);
   gtk_widget_class_bind_template_child (widget_class, ValSignInDialog, group);
   gtk_widget_class_bind_template_child (widget_class, ValSignInDialog, email_row);
   gtk_widget_class_bind_template_child (widget_class, ValSignInDialog, password_row);
@@ -180,7 +182,7 @@ val_sign_in_dialog_new (GtkWindow *parent, const char *base_url)
   self = g_object_new (VAL_TYPE_SIGN_IN_DIALOG, "transient-for", parent, NULL);
   self->session = val_session_new (base_url, NULL);
   description = describe (base_url);
-  adw_preferences_group_set_description (self->group, description);
+  gtk_label_set_text (self->description, description);
   return self;
 }
 

@@ -16,6 +16,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 
 import pyatspi                                            # noqa: E402
+from gi.repository import GLib                            # noqa: E402
 
 import a11y                                               # noqa: E402
 import focus                                              # noqa: E402
@@ -97,11 +98,15 @@ class Walk(pages.Visitor):
         except a11y.NotThere as error:
             yield str(error)
             return
+        reached = set()
         for item in way:
             node = a11y.Node(item, window)
-            if not node.showing and not node.scroll_pane:
-                yield f'the focus goes to {self.place(node)}, which cannot be seen'
-        reached = {name for item in way for name in self.names_around(item, window)}
+            try:
+                if not node.showing and not node.scroll_pane:
+                    yield f'the focus goes to {self.place(node)}, which cannot be seen'
+                reached.update(self.names_around(item, window))
+            except GLib.Error:
+                continue                                  # a row that was scrolled away meanwhile
         for node in controls:
             if node.parent.role == 'grouping':
                 continue                                  # of a group of choices Tab goes to one

@@ -176,9 +176,12 @@ class Keyboard(bulk.Journey):
             self.window.keys('ctrl+f')
             self.window.keys('Escape', 'Escape')
             self.window.label(f'{SEEDED} instances')
-            self.window.keys('ctrl+f')
-            a11y.keys('Down', 'End')
-            a11y.keys('shift+Up')
+            # The first choice opens the editor, which takes the keyboard along.
+            for _ in range(2):
+                self.window.keys('ctrl+f')
+                a11y.keys('Down')
+                self.window.button('Instance Menu')
+            a11y.keys('shift+Down')
             self.window.label('2 Instances Selected')
             question = self.opened('Delete 2 Instances?', 'ctrl+Delete')
             self.write(question, 'Number of Instances', '2', here=True)

@@ -51,6 +51,7 @@ class Languages(pages.Visitor):
         self.folder = options.languages
         self.language = languages.ENGLISH
         self.environment = {}
+        self.only = options.only
         self.wrong = []
         self.told = 0
 
@@ -138,7 +139,8 @@ class Languages(pages.Visitor):
         return run
 
     def chapters(self):
-        return [self.in_language(code) for code in ['en', *languages.listed(), languages.MADE_UP]]
+        codes = ['en', *languages.listed(), languages.MADE_UP]
+        return [self.in_language(code) for code in codes if self.only in (None, code)]
 
 
 class Looks(Languages):
@@ -183,6 +185,7 @@ def main():
                        ('output', 'folder for pictures and transcript; what is in it is removed')):
         parser.add_argument(f'--{name}', required=True, type=lambda text: pathlib.Path(text).resolve(),
                             help=what)
+    parser.add_argument('--only', metavar='CODE', help='look at one language')
     parser.add_argument('--looks', action='store_true', help='pictures of every page in every look')
     options = parser.parse_args()
     return (Looks if options.looks else Languages)(options).run()
