@@ -30,6 +30,9 @@ from programs import Valence                              # noqa: E402
 from steps import Stop                                    # noqa: E402
 
 NARROW, WIDE, HEIGHT = 360, 1200, 800
+# The made-up language has words longer than any real one's, and gets a ninth more room.
+MADE_UP_NARROW = 400
+PANES = ('Overview', 'Events', 'Configuration', 'Activity', 'Requests')
 LOOKS = {
     'light': {},
     'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
@@ -52,6 +55,7 @@ class Languages(pages.Visitor):
         self.language = languages.ENGLISH
         self.environment = {}
         self.only = options.only
+        self.narrow = NARROW
         self.wrong = []
         self.told = 0
 
@@ -63,6 +67,7 @@ class Languages(pages.Visitor):
     def speak(self, code, **environment):
         self.language = languages.load(self.folder / 'locale', code)
         self.t = self.language.find
+        self.narrow = MADE_UP_NARROW if code == languages.MADE_UP else NARROW
         self.environment = {**languages.make_locale(self.folder / 'locales', code), **environment,
                             'GSETTINGS_BACKEND': 'memory'}
         self.wrong = []
@@ -83,7 +88,9 @@ class Languages(pages.Visitor):
         for what, *rest in told:
             if a11y.matches(self.t('Sandbox'), rest[0]):
                 continue                                  # the name of the account
-            if what == 'width' and int(rest[0]) > NARROW:
+            if self.narrow != NARROW and any(a11y.matches(self.t(name), rest[0]) for name in PANES):
+                continue                                  # five words side by side
+            if what == 'width' and int(rest[0]) > self.narrow:
                 yield f'{slug}: “{rest[1]}” is at least {rest[0]} wide'
             elif what != 'width' and rest[0] not in titles and self.language.is_ours(rest[0]):
                 yield f'{slug}: {what}: “{rest[0]}”'
@@ -91,7 +98,7 @@ class Languages(pages.Visitor):
     # Pages
 
     def look_at(self, slug, window):
-        for width in (NARROW, WIDE):
+        for width in (self.narrow, WIDE):
             if window is not self.window and width == WIDE:
                 continue
             self.widen(window, width)
@@ -109,7 +116,7 @@ class Languages(pages.Visitor):
 
     def panes(self):
         self.choose_instance()
-        for name in ('Overview', 'Events', 'Configuration', 'Activity', 'Requests'):
+        for name in PANES:
             self.window.find('page tab', self.t(name)).press()
             self.look_at(f'pane-{name.lower()}', self.window)
 
@@ -148,11 +155,14 @@ class Looks(Languages):
 
     CHAPTERS = pages.Visitor.CHAPTERS
 
+    def __init__(self, options):
+        super().__init__(options)
+        self.look = None
+
     def look_at(self, slug, window):
-        width = NARROW if self.look == 'narrow' else None
-        if width:
-            self.widen(window, width)
-        self.picture(f'{self.language.code}-{self.look}-{slug}', self.window if not width else window)
+        if self.look == 'narrow':
+            self.widen(window, NARROW)
+        self.picture(f'{self.language.code}-{self.look}-{slug}', window)
 
     def chapters(self):
         codes = ['en'] + [code for code in languages.listed() if code == 'de']
@@ -170,12 +180,6 @@ class Looks(Languages):
                 for name in self.CHAPTERS:
                     getattr(self, name)()
         return run
-
-    def panes(self):
-        self.choose_instance()
-        for name in ('Overview', 'Events', 'Configuration', 'Activity', 'Requests'):
-            self.window.find('page tab', self.t(name)).press()
-            self.look_at(f'pane-{name.lower()}', self.window)
 
 
 def main():
