@@ -80,6 +80,8 @@ _val_application_add_launch_options (ValApplication *self)
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
   g_option_group_add_entries (group, entries);
   g_application_add_option_group (G_APPLICATION (self), group);
+  g_application_add_main_option (G_APPLICATION (self), "version", 0, G_OPTION_FLAG_NONE,
+                                 G_OPTION_ARG_NONE, _ ("Show the version of Valence"), NULL);
 }
 
 /* @parameter: (nullable) (transfer floating) */
@@ -95,6 +97,11 @@ _val_application_handle_local_options (GApplication *application, GVariantDict *
   ValApplication *self = VAL_APPLICATION (application);
   g_autoptr (GError) error = NULL;
 
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("valence %s\n", VAL_VERSION);
+      return 0;
+    }
   if (self->sandbox_url == NULL && self->element_key == NULL && self->instance_id == 0)
     return -1;
   if (!g_application_register (application, NULL, &error))

@@ -6,10 +6,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* How many rows have their intent on the disk ahead of their turn, so that nothing waits for the
- * disk: what a slow one takes for one flush, times what a fast platform answers meanwhile. */
-#define AHEAD_PER_REQUEST 8
-#define MIN_AHEAD         32
+/* Rows have their intent on the disk ahead of their turn, so that nothing waits for the disk: as
+ * many as are done while a busy one flushes.  Not more, since after a crash nobody knows of these
+ * what became of them. */
+#define AHEAD_SECONDS     0.1
+#define AHEAD_PER_REQUEST 2
 #define MAX_AHEAD         256
 
 /* Begins what is to follow the rows that are on their way, and ends the job after the last. */
@@ -46,9 +47,10 @@ armed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static guint
 count_ahead (ValBulkJob *self)
 {
-  guint concurrency = self->header->options.concurrency;
+  double meanwhile = val_bulk_forecast_get_rate (&self->forecast) * AHEAD_SECONDS;
+  guint least = self->header->options.concurrency * AHEAD_PER_REQUEST;
 
-  return CLAMP (concurrency * AHEAD_PER_REQUEST, MIN_AHEAD, MAX_AHEAD);
+  return CLAMP ((guint) MIN (meanwhile, MAX_AHEAD), least, MAX_AHEAD);
 }
 
 static guint
@@ -58,9 +60,10 @@ count_to_arm (ValBulkJob *self)
   guint begun = self->n_finished + count_pipeline (self);
   guint ahead = count_ahead (self);
 
-  if (!g_queue_is_empty (&self->arming) || self->ready.length > ahead / 2)
+  if (!g_queue_is_empty (&self->arming) || self->ready.length > ahead * 3 / 4)
     return 0;
-  return MIN (MIN (ahead, limit > begun ? limit - begun : 0), self->turn->len - self->n_turned);
+  return MIN (MIN (ahead - self->ready.length, limit > begun ? limit - begun : 0),
+              self->turn->len - self->n_turned);
 }
 
 static void
