@@ -34,6 +34,8 @@ NAMED_BY_CONTENT = ('list item', 'table row', 'link')
 BUTTONS = ('push button', 'toggle button', 'check box')
 # What the window manager has keys for, and the primary menu, which has F10.
 OF_WINDOW = ('Close', 'Minimize', 'Maximize', 'Main Menu')
+# Built by GTK and libadwaita, whose own buttons have no names there.
+OF_TOOLKIT = ('shortcuts', 'about')
 # GTK 4.8 tells the class of a widget that has no name.
 CLASS_NAME = re.compile(r'^(?:Gtk|Adw|Val)[A-Z]\w+$')
 # Pages on which Tab is pressed all the way round.
@@ -72,7 +74,8 @@ class Walk(pages.Visitor):
         self.picture(slug, self.window)
         controls = a11y.wait_for(lambda: window.all(CONTROLS + PICTURES), f'controls of {slug}')
         findings = [] if name_of(window) else [f'{window} has no name']
-        findings += self.findings(controls)
+        if slug not in OF_TOOLKIT:
+            findings += self.findings(controls)
         if slug in ROUNDS:
             findings += self.go_round(window, controls)
         self.wrong += [f'{slug}: {finding}' for finding in findings]

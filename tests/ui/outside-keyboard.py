@@ -196,8 +196,9 @@ class Keyboard(bulk.Journey):
             self.window.keys('Escape', 'Escape')
             self.window.label(f'{SEEDED - 2} instances')
             window = self.opened(bulk.TITLE, 'ctrl+u')
-            self.go_to(window, 'Rule')
-            a11y.keys('space', 'Home', 'Down', 'Down', 'Return')
+            window.entry('Present Host')
+            window.keys('shift+Tab')
+            window.keys('space', 'Home', 'Down', 'Down', 'Return')
             self.write(window, 'Template', TEMPLATE)
         with self.step('its preview is looked at, all rows chosen, and applied'):
             window.label(re.compile('^https://keys.example.com/hooks/[0-9]'))
