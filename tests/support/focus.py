@@ -61,8 +61,9 @@ class Focus:
         passed = []
         for _ in range(LONGEST):
             node = a11y.Node(self.at, window) if self.at is not None else None
-            if node and node.role != 'list item' and (
-                    node.is_called(wanted) or wanted == node.description):
+            # A row has the name of the control in it; whoever wants the row says so by an expression.
+            row = node and node.role == 'list item' and isinstance(wanted, str)
+            if node and not row and (node.is_called(wanted) or wanted == node.description):
                 return node
             passed.append(repr(node))
             self.press(key, entries)
