@@ -6,6 +6,7 @@
 #include "model/val-environment.h"
 #include "ui/val-browser.h"
 #include "ui/val-colour-choice.h"
+#include "ui/val-inner-names.h"
 #include "ui/val-sign-in-dialog.h"
 #include "util/val-secret.h"
 #include "util/val-uri.h"
@@ -380,6 +381,8 @@ val_account_form_init (ValAccountForm *self)
 {
   self->uuid = g_uuid_string_random ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  val_inner_names_from_tooltips (GTK_WIDGET (self->user_row));
+  val_inner_names_from_tooltips (GTK_WIDGET (self->organization_row));
   fill_environments (self);
 }
 

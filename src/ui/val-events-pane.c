@@ -8,6 +8,7 @@
 #include "ui/val-browser.h"
 #include "ui/val-clipboard.h"
 #include "ui/val-format.h"
+#include "ui/val-inner-names.h"
 #include "util/val-secret.h"
 
 #include <glib/gi18n.h>
@@ -296,6 +297,7 @@ static void
 val_events_pane_init (ValEventsPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  val_inner_names_from_tooltips (GTK_WIDGET (self->signature_row));
   self->follows = g_signal_group_new (VAL_TYPE_INSTANCE);
   g_signal_group_connect_swapped (self->follows, "notify", G_CALLBACK (update_details), self);
   g_signal_group_connect_swapped (self->follows, "changed", G_CALLBACK (update_details), self);

@@ -3,6 +3,7 @@
 
 #include "model/val-field-check.h"
 #include "ui/val-form-row.h"
+#include "ui/val-inner-names.h"
 #include "ui/val-text-row.h"
 #include "util/val-secret.h"
 
@@ -123,6 +124,7 @@ static void
 build_password (ValFieldRow *self)
 {
   build_entry_of (self, ADW_TYPE_PASSWORD_ENTRY_ROW);
+  val_inner_names_from_tooltips (GTK_WIDGET (self->editor));
 }
 
 static char *

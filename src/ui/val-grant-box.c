@@ -5,6 +5,7 @@
 
 #include "oauth/val-redirect-listener.h"
 #include "ui/val-form-row.h"
+#include "ui/val-inner-names.h"
 #include "util/val-secret.h"
 #include "util/val-uri.h"
 
@@ -162,6 +163,7 @@ val_grant_box_init (ValGrantBox *self)
 {
   self->offers_refresh_token = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  val_inner_names_from_tooltips (GTK_WIDGET (self->refresh_row));
   refresh (self);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/val-hub-choice.h"
 
 #include "model/val-element.h"
+#include "ui/val-inner-names.h"
 
 #include <glib/gi18n.h>
 
@@ -213,6 +214,8 @@ val_hub_choice_init (ValHubChoice *self)
 {
   self->hubs = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  val_inner_names_set (GTK_WIDGET (self->drop_down),
+                       gtk_widget_get_tooltip_text (GTK_WIDGET (self->drop_down)));
 }
 
 /**

@@ -6,6 +6,7 @@
 #include "model/val-search-text.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-format.h"
+#include "ui/val-inner-names.h"
 #include "ui/val-plan-name.h"
 #include "ui/val-plan-row.h"
 #include "ui/val-plan-status.h"
@@ -556,6 +557,8 @@ val_plan_view_init (ValPlanView *self)
   g_signal_group_connect_swapped (self->follows, "notify::n-ticked", G_CALLBACK (queue_update_cb),
                                   self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  val_inner_names_set (GTK_WIDGET (self->kind_choice),
+                       gtk_widget_get_tooltip_text (GTK_WIDGET (self->kind_choice)));
   gtk_custom_filter_set_filter_func (self->filter, matches, self, NULL);
   gtk_custom_sorter_set_sort_func (self->status_sorter, compare_status, self, NULL);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),

@@ -52,6 +52,7 @@ val_requests_window_class_init (ValRequestsWindowClass *klass)
   g_type_ensure (VAL_TYPE_REQUESTS_VIEW);
   G_OBJECT_CLASS (klass)->dispose = val_requests_window_dispose;
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-requests-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ValRequestsWindow, toasts);

@@ -5,6 +5,7 @@
 
 #include "api/val-authentication-api.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-inner-names.h"
 #include "util/val-error.h"
 #include "util/val-secret.h"
 
@@ -144,6 +145,7 @@ static void
 val_sign_in_dialog_init (ValSignInDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  val_inner_names_from_tooltips (GTK_WIDGET (self->password_row));
   gtk_widget_grab_focus (GTK_WIDGET (self->email_row));
 }
 

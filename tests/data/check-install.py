@@ -56,7 +56,7 @@ def mode_findings(path):
 def content_findings(path, folders):
     data = path.read_bytes()
     for folder in folders:
-        if os.fsencode(folder) in data:
+        if re.search(rb'(?<![\w.-])' + re.escape(os.fsencode(folder)) + rb'(/|\0|$)', data):
             yield f'{path.name} names the folder {folder}'
     if data.startswith(b'\x7fELF'):
         dynamic = subprocess.run(['readelf', '-dW', str(path)], stdout=subprocess.PIPE, text=True,

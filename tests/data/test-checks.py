@@ -35,6 +35,21 @@ MANIFEST = {
                     '--device=dri'],
     'modules': [{'name': 'app', 'run-tests': True}],
 }
+MENU = '<interface><menu id="menu"><item><attribute name="label" translatable="yes">{}</attribute>' \
+       '</item><item><attribute name="label" translatable="yes">{}</attribute></item></menu></interface>'
+OVERLAY = '<interface><object class="GtkShortcutsShortcut"><property name="title">{}</property>' \
+          '<property name="{}">{}</property></object></interface>'
+
+
+def catalogue(*messages):
+    """The text of a PO file: pairs of text and translation."""
+    head = ('msgid ""\nmsgstr "Project-Id-Version: app\\nPO-Revision-Date: 2026-01-01 12:00+0000\\n"\n'
+            '"Last-Translator: A\\nLanguage-Team: A\\nLanguage: de\\nMIME-Version: 1.0\\n"\n'
+            '"Content-Type: text/plain; charset=UTF-8\\nContent-Transfer-Encoding: 8bit\\n"\n')
+    return '\n'.join([head, *(f'#, c-format\nmsgid "{text}"\nmsgstr "{translation}"\n'
+                             for text, translation in messages)])
+
+
 DEVEL_MODULE = {**MANIFEST['modules'][0], 'config-opts': ['-Dprofile=development']}
 
 
@@ -75,6 +90,12 @@ base_id = '{APP}'
     'build-aux/build.sh': f'#!/bin/sh\n# {SPDX}\nset -eu\necho built\n',
     'po/POTFILES.in': f'# {SPDX}\ndata/{APP}.desktop.in\ndata/{APP}.metainfo.xml.in\n'
                       f'data/{APP}.gschema.xml\nsrc/ui/window.c\nsrc/ui/window.ui\n',
+    'po/LINGUAS': f'# {SPDX}\nde\n',
+    'po/valence.pot': catalogue(('Window', ''), ('Main', '')),
+    'po/de.po': catalogue(('Window', 'Fenster'), ('Main', 'Haupt')),
+    'src/ui/val-application.c': f'/* {SPDX} */\n#include "ui/window.h"\n\n'
+                                'static const Entry entry = { "app.quit", { "<primary>q" } };\n',
+    'src/ui/help-overlay.ui': f'<!-- {SPDX} -->\n' + OVERLAY.format('Quit', 'action-name', 'app.quit'),
     'data/meson.build': f'# {SPDX}\n',
     f'data/{APP}.desktop.in': f'# {SPDX}\n[Desktop Entry]\nIcon=@APP_ID@\n',
     f'data/{APP}.metainfo.xml.in': f'<!-- {SPDX} -->\n<component><id>@APP_ID@</id>'
@@ -178,6 +199,33 @@ FAULTS = [
      {f'flatpak/{APP}.json': manifest(id='org.example.Other')}, 'id is org.example.Other'),
     ('check-flatpak.py', 'variant that was forgotten',
      {f'flatpak/{APP}.Devel.json': None}, 'Devel.json is missing'),
+    ('check-po.py', 'text that the template lacks',
+     {'po/valence.pot': catalogue(('Main', ''))}, 'lacks texts of the sources'),
+    ('check-po.py', 'text that is in no source',
+     {'po/valence.pot': catalogue(('Window', ''), ('Main', ''), ('Old', ''))}, 'in no source'),
+    ('check-po.py', 'text without translation',
+     {'po/de.po': catalogue(('Window', ''), ('Main', 'Haupt'))}, 'de: not translated: 1'),
+    ('check-po.py', 'text that a language lacks',
+     {'po/de.po': catalogue(('Main', 'Haupt'))}, 'de: not in the catalogue: 1'),
+    ('check-po.py', 'translation that is a guess',
+     {'po/de.po': SOUND['po/de.po'].replace('c-format', 'fuzzy')}, 'de: fuzzy'),
+    ('check-po.py', 'translation with another placeholder',
+     {'po/de.po': catalogue(('Window', '%s Fenster'), ('Main', 'Haupt'))}, "'msgstr'"),
+    ('check-po.py', 'language that is not there', {'po/de.po': None}, 'no po/de.po'),
+    ('check-po.py', 'language that is not listed', {'po/LINGUAS': ''}, 'is not in po/LINGUAS'),
+    ('check-po.py', 'mnemonic of two items',
+     {'src/ui/menu.ui': MENU.format('_Save', '_Stop')}, 'share a mnemonic'),
+    ('check-shortcuts.py', 'key that is not shown',
+     {'src/ui/val-application.c': '{ { "app.quit", { "<primary>q" } }, { "app.b", { "F7" } } }'},
+     'does not show app.b (F7)'),
+    ('check-shortcuts.py', 'key that does nothing',
+     {'src/ui/help-overlay.ui': OVERLAY.format('Quit', 'accelerator', 'F8')}, 'which does nothing'),
+    ('check-shortcuts.py', 'entry of an action without key',
+     {'src/ui/help-overlay.ui': OVERLAY.format('Jump', 'action-name', 'app.jump')},
+     'which has no key'),
+    ('check-shortcuts.py', 'key of two actions',
+     {'src/ui/val-application.c': '{ { "app.quit", { "F7" } }, { "app.b", { "F7" } } }'},
+     'f7 is given to 2 actions'),
     ('check-ids.py', 'icon of another name', {f'data/icons/{APP}.svg': None}, f'no {APP}.svg'),
 ]
 

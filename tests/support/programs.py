@@ -101,10 +101,10 @@ class Program:
 
 
 class Valence(Program):
-    """The application, with every warning fatal."""
+    """The application, with every warning fatal; or a program that is one, too."""
 
-    def __init__(self, build, *arguments, environment=()):
+    def __init__(self, build, *arguments, environment=(), program=None):
         build = pathlib.Path(build)
-        super().__init__([build / 'src/valence', *arguments],
+        super().__init__([program or build / 'src/valence', *arguments],
                          {**os.environ, 'G_DEBUG': 'fatal-warnings',
                           'GSETTINGS_SCHEMA_DIR': str(build / 'data'), **dict(environment)})

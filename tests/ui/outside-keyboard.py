@@ -1,0 +1,285 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twelve tasks by keyboard alone, the mouse is not touched: an account, a search, filters, an
+instance, its panes, a change saved and one taken back, a webhook URL, a new instance up to the
+consent, a deletion, an update of callback URLs and its undoing, help and shortcuts.  What came of
+them is read back from the platform.  Then every key of the window of shortcuts is pressed once.
+
+To be run in a private desktop:
+
+    build-aux/desktop.sh --keyring unlocked tests/ui/outside-keyboard.py --build _build --output _build/keyboard
+"""
+import os
+import pathlib
+import re
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+
+import a11y                                               # noqa: E402
+import bulk                                               # noqa: E402
+import focus                                              # noqa: E402
+import journey                                            # noqa: E402
+from browser import DefaultBrowser                        # noqa: E402
+from programs import Sandbox                              # noqa: E402
+
+SEEDED = 12
+TEMPLATE = 'https://keys.example.com/hooks/{instance.id}'
+
+
+class Keyboard(bulk.Journey):
+    """The story; whatever is clicked elsewhere is reached by Tab and arrows here."""
+
+    def __init__(self, build, output):
+        super().__init__(build, output)
+        self.focus = self.browser = None
+        self.name = self.instance_id = self.before = None
+
+    # Helpers
+
+    def go_to(self, window, name, key='Tab'):
+        return self.focus.go_to(window, name, key)
+
+    def write(self, window, name, text, here=False):
+        self.focus.write(window, name, text, here)
+
+    def activate(self, window, name, key='Return'):
+        self.go_to(window, name)
+        a11y.keys(key)
+
+    def opened(self, title, *keys):
+        """The window that opens after the keys."""
+        self.window.keys(*keys)
+        return self.dialog(title)
+
+    def closed(self, window, *keys):
+        title = window.name
+        window.keys(*keys)
+        a11y.wait_for(lambda: not self.app.has_window(title), f'“{title}” to close')
+        self.window.raise_()
+
+    def pane(self, name):
+        """Turns to a pane by its switcher."""
+        self.go_to(self.window, name)
+        a11y.keys('space')
+        a11y.wait_for(lambda: self.window.find('page tab', name).selected, f'the pane {name}')
+
+    def platform(self):
+        return self.sandbox.call('/instances?pageSize=200')
+
+    def there(self):
+        return self.sandbox.call(f'/instances/{self.instance_id}')
+
+    # Tasks
+
+    def add_account(self):
+        self.steps.chapter('Account')
+        about = self.sandbox.about
+        with self.step('an account is added'):
+            self.start()
+            self.focus = focus.Focus(self.valence.pid)
+            self.activate(self.window, 'Add Account…')
+            dialog = self.dialog('Add Account')
+            self.write(dialog, 'Name', 'Main Street Shop', here=True)
+            self.write(dialog, 'Base URL', about['baseUrl'])
+            self.write(dialog, 'User Secret', about['userSecret'])
+            self.write(dialog, 'Organization Secret', about['organizationSecret'])
+            dialog.keys('Return')
+            self.app.wait_window_gone('Add Account')
+            self.window.raise_()
+            self.window.label(f'{SEEDED} instances')
+
+    def search(self):
+        self.steps.chapter('List')
+        first = min(self.platform(), key=lambda instance: instance['id'])
+        with self.step('a search leaves one, Escape brings all back'):
+            self.window.keys('ctrl+f')
+            a11y.type_text(str(first['id']))
+            self.window.label(f'1 of {SEEDED}')
+            self.window.keys('Escape', 'Escape')
+            self.window.label(f'{SEEDED} instances')
+
+    def filter(self):
+        disabled = [i for i in self.platform() if not i['eventsEnabled']]
+        with self.step('a filter is chosen and cleared'):
+            self.window.keys('ctrl+shift+f')
+            self.window.find('check box')
+            self.go_to(self.window, re.compile('^Events Off, '))
+            a11y.keys('space')
+            self.window.label(f'{len(disabled)} of {SEEDED}')
+            self.picture('filter')
+            self.window.keys('Escape')
+            self.window.wait_gone('check box')
+            self.activate(self.window, 'Clear Filters')
+            self.window.label(f'{SEEDED} instances')
+
+    def open_instance(self):
+        with self.step('an instance is opened from the list'):
+            self.window.keys('ctrl+f')
+            a11y.type_text('hootsuite')
+            a11y.wait_for(lambda: not self.window.has('label', f'{SEEDED} instances'), 'the search')
+            a11y.keys('Down')
+            a11y.keys('Return')
+            entry = self.window.entry('Name')
+            self.name = a11y.wait_for(lambda: entry.text, 'its name')
+            self.instance_id = next(i['id'] for i in self.platform() if i['name'] == self.name)
+
+    def panes(self):
+        self.steps.chapter('Instance')
+        with self.step('all five panes are turned to'):
+            for name in ('Events', 'Configuration', 'Activity', 'Requests', 'Overview'):
+                self.pane(name)
+
+    def save(self):
+        with self.step('its name is changed and saved'):
+            self.write(self.window, 'Name', 'Named by keys')
+            self.window.keys('ctrl+s')
+            a11y.wait_for(lambda: self.there()['name'] == 'Named by keys', 'the new name')
+        with self.step('another change is taken back'):
+            self.write(self.window, 'Name', 'A mistake')
+            self.window.keys('ctrl+shift+z')
+            a11y.wait_for(lambda: self.window.entry('Name').text == 'Named by keys', 'the old name')
+            assert self.there()['name'] == 'Named by keys'
+
+    def copy_webhook(self):
+        with self.step('its webhook URL is copied'):
+            self.window.keys('ctrl+shift+c')
+            a11y.wait_for(lambda: a11y.clipboard_text().startswith(
+                f'{self.sandbox.base_url}/events/hootsuite/'), 'the webhook URL')
+
+    def new_instance(self):
+        self.steps.chapter('New instance')
+        with self.step('an element is found and chosen'):
+            dialog = self.opened('New Instance', 'ctrl+n')
+            dialog.entry('Search Elements')
+            self.write(dialog, 'Search Elements', 'hootsuite', here=True)
+            a11y.wait_for(lambda: len(dialog.find('list', 'Elements').rows) == 1, 'one element')
+            a11y.keys('Return')
+            dialog.entry('Instance Name')
+        with self.step('the form leads to the consent in the browser'):
+            self.write(dialog, 'Instance Name', 'Shop news', here=True)
+            self.write(dialog, 'API Key', 'key')
+            self.write(dialog, 'API Secret', 'secret')
+            dialog.keys('alt+c')
+            assert self.browser.next_address().startswith('http')
+            self.picture('consent')
+        with self.step('Escape leaves it'):
+            before = {name for _, name in self.app.shown_windows()}
+            dialog.keys('Escape')
+            a11y.wait_for(lambda: not self.app.has_window('New Instance')
+                          or {name for _, name in self.app.shown_windows()} - before, 'an answer')
+            assert not self.app.has_window('New Instance'), 'a question was asked'
+            self.window.raise_()
+
+    def delete(self):
+        self.steps.chapter('Deleting')
+        with self.step('two are selected, and deleted when their number was typed'):
+            self.window.keys('ctrl+f')
+            self.window.keys('Escape', 'Escape')
+            self.window.label(f'{SEEDED} instances')
+            self.window.keys('ctrl+f')
+            a11y.keys('Down', 'End')
+            a11y.keys('shift+Up')
+            self.window.label('2 Instances Selected')
+            question = self.opened('Delete 2 Instances?', 'ctrl+Delete')
+            self.write(question, 'Number of Instances', '2', here=True)
+            self.picture('delete')
+            question.keys('Return')
+            a11y.wait_for(lambda: len(self.platform()) == SEEDED - 2, 'both to go')
+
+    def update(self):
+        self.steps.chapter('Callback URLs')
+        self.before = self.callback_urls()
+        with self.step('a rule is written'):
+            self.window.keys('Escape', 'Escape')
+            self.window.label(f'{SEEDED - 2} instances')
+            window = self.opened(bulk.TITLE, 'ctrl+u')
+            self.go_to(window, 'Rule')
+            a11y.keys('space', 'Home', 'Down', 'Down', 'Return')
+            self.write(window, 'Template', TEMPLATE)
+        with self.step('its preview is looked at, all rows chosen, and applied'):
+            window.label(re.compile('^https://keys.example.com/hooks/[0-9]'))
+            window.keys('alt+p')
+            window.find(None, 'Changes')
+            self.activate(window, 'All Shown', 'space')
+            window.label(re.compile(f'^{SEEDED - 2} of {SEEDED - 2} '))
+            window.keys('alt+a')
+            question = self.app.window(f'Change {SEEDED - 2} Callback URLs?')
+            question.keys('alt+a')
+            window.button('Report', timeout=60)
+            window.raise_()
+            self.picture('result', window)
+            wanted = {key: TEMPLATE.replace('{instance.id}', str(key)) for key in self.before}
+            assert self.callback_urls() == wanted
+            self.closed(window, 'ctrl+w')
+
+    def undo(self):
+        with self.step('the history undoes it'):
+            self.window.keys('F10')
+            self.window.find(a11y.BUTTON_ROLES, 'Update History')
+            self.window.keys('y')
+            window = self.app.window('Update History')
+            window.find('list', 'Updates')
+            self.activate(window, re.compile('keys.example.com'))
+            window.button('Undo…')
+            self.picture('history', window)
+            window.keys('alt+u')
+            preview = self.app.window(bulk.TITLE)
+            preview.find(None, 'Changes')
+            preview.keys('alt+a')
+            self.app.window(re.compile('^Change .* Callback URLs')).keys('alt+a')
+            a11y.wait_for(lambda: self.callback_urls() == self.before, 'the old URLs', 60)
+            preview.button('Report')
+            self.closed(preview, 'ctrl+w')
+            if self.app.has_window('Update History'):
+                self.closed(self.app.window('Update History'), 'Escape')
+
+    def help(self):
+        self.steps.chapter('Help')
+        with self.step('help and shortcuts open and close'):
+            self.closed(self.opened('Help', 'F1'), 'Escape')
+            self.closed(self.opened('Keyboard shortcuts', 'ctrl+question'), 'Escape')
+
+    def shortcuts(self):
+        self.steps.chapter('Every shortcut')
+        self.window.keys('ctrl+f')
+        a11y.type_text(str(self.instance_id))
+        self.window.label(f'1 of {SEEDED - 2}')
+        a11y.keys('Down', 'Return')
+        self.window.button('Instance Menu')
+        for keys, title in (('ctrl+shift+r', 'Requests'), ('ctrl+n', 'New Instance'),
+                            ('ctrl+d', 'New Instance'), ('ctrl+u', bulk.TITLE),
+                            ('ctrl+shift+a', 'Re-Authenticate Instance'),
+                            ('ctrl+Delete', re.compile('^Delete “'))):
+            with self.step(f'{keys} opens “{getattr(title, "pattern", title)}”'):
+                window = self.opened(title, keys)
+                self.closed(window, 'ctrl+w' if title == bulk.TITLE else 'Escape')
+        with self.step('F10 opens the main menu, Escape closes it'):
+            self.window.keys('F10')
+            self.window.find(a11y.BUTTON_ROLES, 'About Valence')
+            self.window.keys('Escape')
+            self.window.wait_gone(a11y.BUTTON_ROLES, 'About Valence')
+        for keys in ('ctrl+r', 'F5'):
+            with self.step(f'{keys} asks the platform again'):
+                self.control('requests', 'DELETE')
+                self.window.keys(keys)
+                a11y.wait_for(lambda: [request for request in self.control('requests')
+                                       if request['path'].endswith('/instances')], 'a request')
+
+    def end(self):
+        with self.step('ctrl+q ends it'):
+            self.window.keys('ctrl+q')
+            self.valence.wait()
+            self.app = None
+            self.sandbox.stop()
+
+    def chapters(self):
+        self.sandbox = Sandbox(self.build, '--instances', str(SEEDED))
+        self.browser = DefaultBrowser(pathlib.Path(os.environ['VALENCE_DESKTOP'], 'browser.socket'))
+        return (self.add_account, self.search, self.filter, self.open_instance, self.panes, self.save,
+                self.copy_webhook, self.new_instance, self.delete, self.update, self.undo, self.help,
+                self.shortcuts, self.end)
+
+
+if __name__ == '__main__':
+    sys.exit(journey.main(Keyboard, __doc__))

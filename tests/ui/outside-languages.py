@@ -1,0 +1,188 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The program in each language of po/LINGUAS, and in a made-up one that is written from right to left
+and two fifths longer than English: its windows can be 360 pixels wide, no text of the program is
+cut, and nothing is complained of.  Pictures of both widths are left.
+
+With --looks it takes pictures of every page instead, in English and German: light, dark, high
+contrast, large text and narrow.
+
+To be run in a private desktop, with a screen that is wide enough:
+
+    build-aux/desktop.sh --screen 1400x1000 tests/ui/outside-languages.py --build _build \\
+      --program _build/tests/ui/valence-in-languages --languages _build/languages \\
+      --output _build/languages-pictures
+"""
+import argparse
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+
+import a11y                                               # noqa: E402
+import languages                                          # noqa: E402
+import pages                                              # noqa: E402
+from programs import Valence                              # noqa: E402
+
+NARROW, WIDE, HEIGHT = 360, 1200, 800
+# Where a text of the program makes way for something that matters more, and is in the tooltip or on
+# the page itself as well.
+MAY_BE_CUT = {'Valence'}
+LOOKS = {
+    'light': {},
+    'dark': {'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
+    'contrast': {'ADW_DEBUG_HIGH_CONTRAST': '1'},
+    'contrast-dark': {'ADW_DEBUG_HIGH_CONTRAST': '1', 'ADW_DEBUG_COLOR_SCHEME': 'prefer-dark'},
+    'large': {},
+    'narrow': {},
+}
+
+
+class Languages(pages.Visitor):
+    """The main pages in one language after the other, at two widths."""
+
+    CHAPTERS = ('welcome', 'list', 'panes', 'many', 'rule', 'leave_program')
+
+    def __init__(self, options):
+        super().__init__(options.build, options.output)
+        self.program = options.program
+        self.folder = options.languages
+        self.language = languages.ENGLISH
+        self.environment = {}
+        self.wrong = []
+        self.told = 0
+
+    # The program, in a language
+
+    def launch(self, *arguments):
+        return Valence(self.build, *arguments, environment=self.environment, program=self.program)
+
+    def speak(self, code, **environment):
+        self.language = languages.load(self.folder / 'locale', code)
+        self.t = self.language.find
+        self.environment = {**languages.make_locale(self.folder / 'locales', code), **environment,
+                            'GSETTINGS_BACKEND': 'memory'}
+        self.wrong = []
+
+    def tell(self):
+        """What the program says does not fit: pairs of what, and the text."""
+        self.told += 1
+        begin = len(self.valence.output.data)
+        os.kill(self.valence.pid, signal.SIGUSR1)
+        a11y.wait_for(lambda: b'told\n' in self.valence.output.data[begin:], 'what does not fit')
+        text = self.valence.output.data[begin:].decode()
+        return [line.split('\t') for line in text.splitlines() if '\t' in line]
+
+    def check(self, slug, told):
+        for what, *rest in told:
+            if what == 'width' and int(rest[0]) > NARROW:
+                yield f'{slug}: “{rest[1]}” is at least {rest[0]} wide'
+            elif what != 'width' and rest[0] not in MAY_BE_CUT and self.language.is_ours(rest[0]):
+                yield f'{slug}: {what}: “{rest[0]}”'
+
+    # Pages
+
+    def look_at(self, slug, window):
+        for width in (NARROW, WIDE):
+            if window is not self.window and width == WIDE:
+                continue
+            self.widen(window, width)
+            self.picture(f'{self.language.code}-{slug}-{width}', window)
+            self.wrong += self.check(f'{slug}, {width} wide', self.tell())
+
+    @staticmethod
+    def widen(window, width):
+        border, _ = window.margin
+        window.resize(width + 2 * border, HEIGHT)
+        try:
+            a11y.wait_for(lambda: window.geometry['WIDTH'] == width + 2 * window.margin[0], 'the size', 2)
+        except a11y.NotThere:
+            pass                                          # the program tells how wide it has to be
+
+    def panes(self):
+        self.choose_instance()
+        for name in ('Overview', 'Events', 'Configuration', 'Activity', 'Requests'):
+            self.window.find('page tab', self.t(name)).press()
+            self.look_at(f'pane-{name.lower()}', self.window)
+
+    def rule(self):
+        before = {name for _, name in self.app.shown_windows()}
+        self.window.keys('ctrl+u')
+        window = self.new_window(before)
+        window.find('push button', self.t('Preview'))
+        self.look_at('rule', window)
+        self.escape_or_close(window)
+        with self.opened('ctrl+question') as window:
+            # GTK's own window, which is as wide as it likes.
+            self.picture(f'{self.language.code}-shortcuts', window)
+            self.wrong += self.check('shortcuts', [
+                line for line in self.tell() if line[0] != 'width'])
+
+    def in_language(self, code):
+        def run():
+            with self.step(f'{code}: the main pages fit'):
+                self.speak(code)
+                for name in self.CHAPTERS:
+                    getattr(self, name)()
+                for finding in self.wrong:
+                    self.steps.note(finding)
+                assert not self.wrong, '\n'.join(self.wrong)
+        return run
+
+    def chapters(self):
+        return [self.in_language(code) for code in ['en', *languages.listed(), languages.MADE_UP]]
+
+
+class Looks(Languages):
+    """Every page in every look."""
+
+    CHAPTERS = pages.Visitor.CHAPTERS
+
+    def look_at(self, slug, window):
+        width = NARROW if self.look == 'narrow' else None
+        if width:
+            self.widen(window, width)
+        self.picture(f'{self.language.code}-{self.look}-{slug}', self.window if not width else window)
+
+    def chapters(self):
+        codes = ['en'] + [code for code in languages.listed() if code == 'de']
+        return [self.in_look(code, look) for code in codes for look in LOOKS]
+
+    def in_look(self, code, look):
+        def run():
+            with self.step(f'{code}, {look}'):
+                self.look = look
+                self.speak(code, **LOOKS[look])
+                settings = pathlib.Path(os.environ['XDG_CONFIG_HOME'], 'gtk-4.0/settings.ini')
+                text = settings.read_text(encoding='utf-8')
+                dpi = 2 * 98304 if look == 'large' else 98304
+                settings.write_text(re.sub(r'gtk-xft-dpi=\d+', f'gtk-xft-dpi={dpi}', text))
+                for name in self.CHAPTERS:
+                    getattr(self, name)()
+        return run
+
+    def panes(self):
+        self.choose_instance()
+        for name in ('Overview', 'Events', 'Configuration', 'Activity', 'Requests'):
+            self.window.find('page tab', self.t(name)).press()
+            self.look_at(f'pane-{name.lower()}', self.window)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split('\n', maxsplit=1)[0])
+    for name, what in (('build', 'build folder'), ('program', 'valence-in-languages'),
+                       ('languages', 'folder for catalogues and locales'),
+                       ('output', 'folder for pictures and transcript; what is in it is removed')):
+        parser.add_argument(f'--{name}', required=True, type=lambda text: pathlib.Path(text).resolve(),
+                            help=what)
+    parser.add_argument('--looks', action='store_true', help='pictures of every page in every look')
+    options = parser.parse_args()
+    return (Looks if options.looks else Languages)(options).run()
+
+
+if __name__ == '__main__':
+    sys.exit(main())
