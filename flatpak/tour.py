@@ -25,7 +25,7 @@ from programs import Collector, Program                   # noqa: E402
 PORTAL = 'org.freedesktop.portal.Desktop'
 SERVICE = 'org.freedesktop.secrets'
 CECTL = '''[acme]
-base = "https://console.cloud-elements.com"
+base = "{base}"
 org = "{org}"
 user = "{user}"
 '''
@@ -180,7 +180,9 @@ class SandboxedTour(tour.Tour):
         self.steps.chapter('Files from outside')
         file = pathlib.Path(os.environ['HOME'], '.config/ce/cectl.toml')
         file.parent.mkdir()
-        file.write_text(CECTL.format(user='user/Secret+0000', org='org0secret0000'), encoding='utf-8')
+        base = self.sandbox.base_url                      # where nobody answers any more
+        file.write_text(CECTL.format(base=base, user='user/Secret+0000', org='org0secret0000'),
+                        encoding='utf-8')
         with self.step('a file in its usual place is not seen by the sandbox'):
             shutil.rmtree(self.data)
             self.copy_look()
@@ -189,7 +191,7 @@ class SandboxedTour(tour.Tour):
             dialog = self.dialog('Import Accounts')
             dialog.label('No Accounts Found')
         if os.environ['XDG_RUNTIME_DIR'] == f'/run/user/{os.getuid()}':
-            self.import_chosen(dialog, file)
+            self.import_chosen(dialog, file, CECTL.format(base=base, user='', org=''))
         else:
             self.steps.note('nothing is imported: the portal hands documents over at another place')
         with self.step('the window closes after that'):
@@ -197,7 +199,7 @@ class SandboxedTour(tour.Tour):
             self.app.wait_window_gone('Import Accounts')
             self.close_valence()
 
-    def import_chosen(self, dialog, file):
+    def import_chosen(self, dialog, file, emptied):
         with self.step('it is read when it is chosen in the dialog of the portal'):
             dialog.button('Choose File…').click()
             choose_file(file)
@@ -208,7 +210,7 @@ class SandboxedTour(tour.Tour):
             dialog.button('Import').click()
             dialog.label('1 account imported')
             dialog.button('Remove Secrets').click()
-            a11y.wait_for(lambda: file.read_text(encoding='utf-8') == CECTL.format(user='', org=''),
+            a11y.wait_for(lambda: file.read_text(encoding='utf-8') == emptied,
                           'the file without secrets')
             self.picture('import-removed')
 

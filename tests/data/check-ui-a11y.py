@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Controls in the templates of src/ui can be told apart without seeing them: a button that shows
-only an icon has a tooltip and an accessible label, an entry has a title, a label or a mnemonic.
+only an icon has a tooltip and an accessible label, an entry has a title, a label or a mnemonic; and
+no two items of a menu have the same key.
 A label that depends on data may be given in the class's source instead.
 """
 import re
@@ -70,12 +71,25 @@ def wrong_with(node, elsewhere):
     return None
 
 
+def key_findings(path, menu):
+    """Items of one menu that are reached by the same key."""
+    seen = {}
+    for label in menu.iterfind('.//item/attribute[@name="label"]'):
+        _, mark, after = label.text.partition('_')
+        key = after[:1].lower()
+        if mark and key in seen:
+            yield f'{path}: "{label.text}" and "{seen[key]}" have the same key in one menu'
+        seen[key] = label.text
+
+
 def check_file(path):
     try:
         tree = ElementTree.parse(path)
     except ElementTree.ParseError as error:
         yield f'{path}: {error}'
         return
+    for menu in tree.iter('menu'):
+        yield from key_findings(path, menu)
     elsewhere = labelled_elsewhere(path, tree)
     for node in tree.iter('object'):
         wrong = wrong_with(node, elsewhere)

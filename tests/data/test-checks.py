@@ -169,6 +169,11 @@ FAULTS = [
     ('check-ui-a11y.py', 'entry without label',
      {'src/ui/pane.ui': '<interface><object class="GtkEntry" id="name_entry"/></interface>\n'},
      'name_entry'),
+    ('check-ui-a11y.py', 'two items of a menu with one key',
+     {'src/ui/menu.ui': '<interface><menu id="menu"><section>'
+      '<item><attribute name="label">_Help</attribute></item></section>'
+      '<item><attribute name="label">_History</attribute></item></menu></interface>\n'},
+     'have the same key'),
     ('check-ui-a11y.py', 'row without title',
      {'src/ui/pane.ui': '<interface><object class="AdwEntryRow" id="name_row"/></interface>\n'},
      'name_row'),

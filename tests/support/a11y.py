@@ -10,6 +10,7 @@ are used.
 
 Text is handed to xdotool on its input, never as an argument: it may be a secret.
 """
+import itertools
 import os
 import re
 import subprocess
@@ -116,13 +117,13 @@ class Node:
             return True
         if self.role == 'combo box':
             return matches(pattern, self.description)
-        return not self.name and self.role in menus.ROLES and menus.is_item(pattern, self.key)
+        return not self.name and self.role in menus.ROLES and menus.is_item(pattern, self.shortcuts)
 
     @property
-    def key(self):
-        """What is pressed to reach it, such as 'Alt+n', as far as the bus tells."""
+    def shortcuts(self):
+        """What is pressed to reach it, such as 'Alt+n' and 'F1', as far as the bus tells."""
         attributes = dict(entry.split(':', 1) for entry in self.accessible.getAttributes())
-        return attributes.get('keyshortcuts', '')
+        return attributes.get('keyshortcuts', '').split()
 
     @property
     def parent(self):
@@ -207,6 +208,15 @@ class Node:
 
     def switch(self, name, timeout=TIMEOUT):
         return self.find(SWITCH_ROLES, name, timeout=timeout)
+
+    def item(self, name, place):
+        """The item of the open menu; newer GTK tells neither name nor key of one without a mnemonic,
+        so that its place from the top has to be known."""
+        def look():
+            items = self.all('menu item')
+            named = [item for item in items if item.name == name]
+            return named[0] if named else items[place] if not any(i.name for i in items) else None
+        return wait_for(look, f'menu item "{name}"')
 
     def label(self, name, timeout=TIMEOUT):
         """The text on show: a word for word string, or what a compiled expression finds."""
@@ -295,6 +305,22 @@ class Node:
             self.window.click_at(left + 12, top + height // 2, 4 if y <= top else 5, 1)
             wait_for(lambda was=y: self.middle[1] != was, f'{self} to scroll', 2 * PATIENCE)
         raise NotThere(f'{self} could not be scrolled into view')
+
+    def toggle(self):
+        """Clicks this small check box, a little further down and right each time until it has heard:
+        GTK 4.18 tells it to be where it would be without the padding of what is around."""
+        was = self.checked
+        self.window.raise_()
+        x, y = self.scrolled_into_view()
+        shifts = sorted(itertools.product(range(0, 40, 8), repeat=2), key=sum)
+        for right, down in shifts:
+            self.window.click_at(x + right, y + down, 1, 1)
+            try:
+                wait_for(lambda: self.checked != was, 'the check', .3 * PATIENCE)
+                return
+            except NotThere:
+                continue
+        raise NotThere(f'{self} does not toggle')
 
     def choose_by_key(self):
         """Goes there with Tab and chooses it with Space: for what is small and deep inside, which GTK

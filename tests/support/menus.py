@@ -26,6 +26,6 @@ def keys():
     return found
 
 
-def is_item(name, key):
-    """Whether an item without name, but with this key, can be the one of that name."""
-    return key in keys().get(name, ())
+def is_item(name, shortcuts):
+    """Whether an item without name, but with these keys, can be the one of that name."""
+    return bool(keys().get(name, set()) & set(shortcuts))

@@ -148,7 +148,7 @@ class Journey(bulk.Journey):
             self.bulk.find('check box', 'All Shown').click()
             self.bulk.label(re.compile('^0 of '))
             assert not self.bulk.find(a11y.BUTTON_ROLES, 'Apply…').sensitive
-            self.bulk.find('check box', re.compile('^Change “')).click()
+            self.bulk.find('check box', re.compile('^Change “')).toggle()
             self.bulk.label(re.compile('^1 of '))
             self.bulk.find('check box', 'All Shown').click()
             self.bulk.label(re.compile(f'^{changes} of '))
@@ -202,7 +202,7 @@ class Journey(bulk.Journey):
             head, _, tail = TEMPLATE.partition('{element.key}')
             self.bulk.entry('Template').fill(head)
             self.bulk.button('Insert Placeholder').click()
-            self.bulk.find('menu item', '{element.key}').press()
+            self.bulk.item('{element.key}', 0).press()
             a11y.wait_for(lambda: self.bulk.entry('Template').text == head + '{element.key}',
                           'the placeholder')
             a11y.type_text(tail)

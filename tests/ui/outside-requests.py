@@ -249,6 +249,7 @@ class Journey:
             assert self.requests.has('label', 'No Requests Yet')
         with self.step('going on, the next request is'):
             self.requests.button('Pause Recording').click()
+            self.requests.wait_gone('label', '0 requests, paused')
             self.reload()
             a11y.wait_for(lambda: self.rows(self.requests), 'a request')
 
