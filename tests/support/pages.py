@@ -141,14 +141,15 @@ class Visitor(bulk.Journey):
         self.launch(f'--instance={self.instance_id}').wait()
         self.window.find(a11y.BUTTON_ROLES, self.t('Instance Menu'))
 
+    def show_pane(self, name):
+        self.window.find('page tab', self.t(name)).click()
+        a11y.wait_for(lambda: self.window.find('page tab', self.t(name)).selected, f'the pane {name}')
+
     def panes(self):
         self.choose_instance()
         for name in ('Overview', 'Events', 'Configuration', 'Activity', 'Requests'):
-            self.window.find('page tab', self.t(name)).click()
-            a11y.wait_for(lambda wanted=name: self.window.find('page tab', self.t(wanted)).selected,
-                          f'the pane {name}')
+            self.show_pane(name)
             self.look_at(f'pane-{name.lower()}', self.window)
-        self.window.find('page tab', self.t('Overview')).click()
 
     def instance_menu(self):
         self.window.find(a11y.BUTTON_ROLES, self.t('Instance Menu')).click()
@@ -162,6 +163,7 @@ class Visitor(bulk.Journey):
         self.escape(window)
 
     def unsaved(self):
+        self.show_pane('Overview')
         entry = self.window.entry(self.t('Name'))
         entry.fill('Something else')
         self.window.find('push button', self.t('Revert'))
