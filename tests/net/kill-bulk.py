@@ -97,9 +97,10 @@ class Runner:
         try:
             output, _ = process.communicate(self.input, timeout=seconds)
         except subprocess.TimeoutExpired:
+            return None
+        finally:
             process.send_signal(signal.SIGKILL)
             process.communicate()
-            return None
         assert process.returncode == 0, f'the program ended with {process.returncode}'
         return json.loads(output)
 
@@ -206,6 +207,8 @@ def main():
     parser.add_argument('--seed', type=int, default=1)
     arguments = parser.parse_args()
     print('1..1')
+    # Whoever ends the test ends its programs, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(prefix='valence-kill-') as folder:
         test = Test(arguments, folder)
         try:
