@@ -11,6 +11,7 @@
  * what became of them. */
 #define AHEAD_SECONDS     0.1
 #define AHEAD_PER_REQUEST 2
+#define FIRST_PER_REQUEST 8 /* while nobody knows how fast it goes */
 #define MAX_AHEAD         256
 
 /* Begins what is to follow the rows that are on their way, and ends the job after the last. */
@@ -47,10 +48,13 @@ armed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static guint
 count_ahead (ValBulkJob *self)
 {
-  double meanwhile = val_bulk_forecast_get_rate (&self->forecast) * AHEAD_SECONDS;
-  guint least = self->header->options.concurrency * AHEAD_PER_REQUEST;
+  double rate = val_bulk_forecast_get_rate (&self->forecast);
+  guint concurrency = self->header->options.concurrency;
 
-  return CLAMP ((guint) MIN (meanwhile, MAX_AHEAD), least, MAX_AHEAD);
+  if (rate <= 0)
+    return MIN (concurrency * FIRST_PER_REQUEST, MAX_AHEAD);
+  return CLAMP ((guint) MIN (rate * AHEAD_SECONDS, MAX_AHEAD), concurrency * AHEAD_PER_REQUEST,
+                MAX_AHEAD);
 }
 
 static guint
@@ -60,7 +64,7 @@ count_to_arm (ValBulkJob *self)
   guint begun = self->n_finished + count_pipeline (self);
   guint ahead = count_ahead (self);
 
-  if (!g_queue_is_empty (&self->arming) || self->ready.length > ahead * 3 / 4)
+  if (!g_queue_is_empty (&self->arming) || self->ready.length > ahead / 2)
     return 0;
   return MIN (MIN (ahead - self->ready.length, limit > begun ? limit - begun : 0),
               self->turn->len - self->n_turned);
