@@ -131,10 +131,12 @@ keep_list (Fixture *fixture)
   g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
   g_autoptr (ValListCache) cache = val_list_cache_new_for_account (folder, fixture->account);
   g_autoptr (GListStore) list = make_list ();
+  GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  val_list_cache_save_async (cache, G_LIST_MODEL (list), NULL, val_test_await_cb, &result);
-  g_assert_true (val_list_cache_save_finish (cache, val_test_await (&result), NULL));
+  val_list_cache_save_async (cache, G_LIST_MODEL (list), NULL, val_test_await_cb, &slot);
+  result = val_test_await (&slot);
+  g_assert_true (val_list_cache_save_finish (cache, result, NULL));
 }
 
 static ValOfflineList *
@@ -142,14 +144,17 @@ load (Fixture *fixture, const char *uuid)
 {
   g_autoptr (GFile) folder = g_file_new_for_path (fixture->folder);
   ValOfflineList *offline = val_offline_list_new (fixture->accounts, folder);
+  GAsyncResult *slots[] = { NULL, NULL };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GAsyncResult) other = NULL;
 
   /* Who asks while it is read is answered, too. */
-  val_offline_list_load_async (offline, uuid, NULL, val_test_await_cb, &result);
-  val_offline_list_load_async (offline, uuid, NULL, val_test_await_cb, &other);
-  g_assert_true (val_offline_list_load_finish (offline, val_test_await (&result), NULL));
-  g_assert_true (val_offline_list_load_finish (offline, val_test_await (&other), NULL));
+  val_offline_list_load_async (offline, uuid, NULL, val_test_await_cb, &slots[0]);
+  val_offline_list_load_async (offline, uuid, NULL, val_test_await_cb, &slots[1]);
+  result = val_test_await (&slots[0]);
+  other = val_test_await (&slots[1]);
+  g_assert_true (val_offline_list_load_finish (offline, result, NULL));
+  g_assert_true (val_offline_list_load_finish (offline, other, NULL));
   return offline;
 }
 
