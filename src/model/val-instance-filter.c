@@ -91,7 +91,7 @@ passes_facet (ValInstanceFilter *self, ValInstance *instance, ValFacet facet)
 static gboolean
 has_words (ValInstanceFilter *self, ValInstance *instance)
 {
-  const char *text = instance->search_text;
+  const char *text = val_instance_get_search_text (instance);
 
   for (char **word = self->words; *word != NULL; word++)
     if (strstr (text, *word) == NULL)

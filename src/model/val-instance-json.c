@@ -144,14 +144,13 @@ append_callback_host (GString *folded, const char *callback_url)
 }
 
 /**
- * val_instance_update_search_text:
+ * val_instance_make_search_text:
  * @self: an instance
  *
- * Makes val_instance_get_search_text () fit the other members.  It is kept, not made on demand: a
- * keystroke in the search entry asks every row of a long list.
+ * Returns: (transfer full): what val_instance_get_search_text () keeps
  */
-void
-val_instance_update_search_text (ValInstance *self)
+char *
+val_instance_make_search_text (ValInstance *self)
 {
   GString *folded = g_string_new (NULL);
 
@@ -162,8 +161,7 @@ val_instance_update_search_text (ValInstance *self)
   for (char **tag = self->tags; *tag != NULL; tag++)
     append_folded (folded, *tag);
   append_callback_host (folded, val_instance_get_callback_url (self));
-  g_free (self->search_text);
-  self->search_text = g_string_free (folded, FALSE);
+  return g_string_free (folded, FALSE);
 }
 
 static ValInstance *
@@ -181,7 +179,6 @@ read_instance (JsonObject *object, gint64 id)
   read_token (self, object);
   read_config (self, object);
   read_flags (self, object);
-  val_instance_update_search_text (self);
   return self;
 }
 

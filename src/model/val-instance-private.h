@@ -29,8 +29,8 @@ struct _ValInstance
   char *created;
   char *token;
   GHashTable *config;
-  char *callback_url; /* (nullable): where it is known without the configuration */
-  char *search_text;
+  char *callback_url;     /* (nullable): where it is known without the configuration */
+  char *search_text;      /* (nullable): made when asked for */
   char *name_sort_key;    /* (nullable): made when asked for */
   char *element_sort_key; /* (nullable): made when asked for */
   ValHealth *health;      /* (nullable) */
@@ -41,6 +41,6 @@ struct _ValInstance
 };
 
 GHashTable *val_instance_new_config (void);
-void val_instance_update_search_text (ValInstance *self);
+char *val_instance_make_search_text (ValInstance *self);
 
 G_END_DECLS

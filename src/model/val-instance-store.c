@@ -97,6 +97,8 @@ append (ValInstanceStore *self, ValInstance *instance)
 {
   g_ptr_array_add (self->items, g_object_ref (instance));
   g_hash_table_insert (self->by_id, copy_id (val_instance_get_id (instance)), instance);
+  /* Now rather than at the first keystroke of a search. */
+  val_instance_get_search_text (instance);
 }
 
 /* Gives the object that lives on; a new one is at the end of the items and not yet announced. */

@@ -108,6 +108,5 @@ val_instance_summary_read (JsonObject *object, GError **error)
   val_secret_clear (&instance->token);
   g_clear_pointer (&instance->config, g_hash_table_unref);
   instance->callback_url = g_strdup (val_json_get_string (object, KEY_CALLBACK_URL));
-  val_instance_update_search_text (instance);
   return instance;
 }

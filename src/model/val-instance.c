@@ -167,11 +167,11 @@ adopt_flags (ValInstance *self, ValInstance *newer)
   return changed;
 }
 
-/* What is kept for searching and sorting follows the texts that it was made from. */
+/* What is kept for searching and sorting is made anew from the texts when it is asked for. */
 static void
 forget_derived (ValInstance *self)
 {
-  val_instance_update_search_text (self);
+  g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->name_sort_key, g_free);
   g_clear_pointer (&self->element_sort_key, g_free);
 }
@@ -558,7 +558,8 @@ val_instance_list_config_keys (ValInstance *self)
  * @self: an instance
  *
  * Id, name, element key and name, tags and callback host, a line each and folded: look for
- * val_search_text_fold () of what was typed with strstr ().
+ * val_search_text_fold () of what was typed with strstr ().  It is made when it is first asked for,
+ * and kept: a keystroke in the search entry asks every row of a long list.
  *
  * Returns: (transfer none): the text
  */
@@ -567,6 +568,8 @@ val_instance_get_search_text (ValInstance *self)
 {
   g_return_val_if_fail (VAL_IS_INSTANCE (self), NULL);
 
+  if (self->search_text == NULL)
+    self->search_text = val_instance_make_search_text (self);
   return self->search_text;
 }
 

@@ -324,13 +324,19 @@ val_json_parse (const char *text, gsize length, GError **error)
 {
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (GError) inner = NULL;
+  JsonNode *root;
 
   if (!val_json_validate (text, length, error))
     return NULL;
-  parser = json_parser_new_immutable ();
+  parser = json_parser_new ();
   if (json_parser_load_from_data (parser, text, (gssize) length, &inner) &&
       json_parser_get_root (parser) != NULL)
-    return json_parser_steal_root (parser);
+    {
+      root = json_parser_steal_root (parser);
+      /* Once at the end: an immutable parser takes a hash of every node on its way. */
+      json_node_seal (root);
+      return root;
+    }
   g_set_error_literal (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER,
                        inner != NULL ? inner->message : _ ("Empty JSON text"));
   return NULL;
