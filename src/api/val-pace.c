@@ -7,6 +7,11 @@
 #define NOTIFY_INTERVAL (G_USEC_PER_SEC / 10)
 #define RECHECK         (G_USEC_PER_SEC / 2)
 
+/* More requests than just now leave one by one: all at once they would be answered all at once, and
+ * go on waiting for each other.  What was not used for a while is more. */
+#define SPREAD 2000
+#define UNUSED 20000
+
 #define NEVER (-1)
 
 struct _ValPace
@@ -22,6 +27,9 @@ struct _ValPace
   gint64 noticed;  /* when they last were */
   gboolean closed;
   gint cancelled; /* atomic: some of those who wait no longer want to leave */
+  guint used;     /* how many were in flight of late */
+  gint64 grown;   /* when that last became more */
+  gint64 left;    /* when one last came to its end */
 
   /* As last told. */
   guint reason;
@@ -43,6 +51,14 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_LEFT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* So that a cancelled request need not wait for its turn: the data of its task. */
 typedef struct
@@ -107,15 +123,40 @@ schedule_timer (ValPace *self, gint64 at)
     g_source_set_ready_time (self->timer, 0);
 }
 
+static gint64
+get_spread_time (ValPace *self, gint64 now)
+{
+  guint in_flight = val_pace_policy_get_in_flight (self->policy);
+
+  if (now - self->left > UNUSED)
+    self->used = in_flight;
+  return in_flight < self->used || now - self->grown >= SPREAD ? 0 : self->grown + SPREAD;
+}
+
+static void
+enter (ValPace *self, gint64 now)
+{
+  guint in_flight;
+
+  val_pace_policy_enter (self->policy, now);
+  in_flight = val_pace_policy_get_in_flight (self->policy);
+  if (in_flight <= self->used)
+    return;
+  self->used = in_flight;
+  self->grown = now;
+}
+
 static gboolean
 let_leave (ValPace *self, gint64 *at)
 {
   gint64 now = g_get_monotonic_time ();
 
   *at = val_pace_policy_ask (self->policy, now);
+  if (*at == 0)
+    *at = get_spread_time (self, now);
   if (*at != 0)
     return FALSE;
-  val_pace_policy_enter (self->policy, now);
+  enter (self, now);
   schedule_notice (self);
   return TRUE;
 }
@@ -278,6 +319,15 @@ val_pace_class_init (ValPaceClass *klass)
   object_class->get_property = val_pace_get_property;
   object_class->set_property = val_pace_set_property;
   object_class->finalize = val_pace_finalize;
+
+  /**
+   * ValPace::left:
+   * @self: a pace
+   *
+   * A request came to its end; what it answered may not have been looked at yet.
+   */
+  signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   properties[PROP_MAX_IN_FLIGHT] =
       g_param_spec_uint ("max-in-flight", NULL, NULL, 1, VAL_PACE_MAX_IN_FLIGHT, 1, given);
@@ -464,13 +514,15 @@ val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
   g_return_if_fail (VAL_IS_PACE (self));
   g_return_if_fail (outcome != NULL);
 
-  val_pace_policy_leave (self->policy, g_get_monotonic_time (), outcome);
+  self->left = g_get_monotonic_time ();
+  val_pace_policy_leave (self->policy, self->left, outcome);
   reason = val_pace_get_reason (self);
   if (reason != self->reason && (is_grave (reason) || is_grave (self->reason)))
     g_source_set_ready_time (self->notice, 0);
   else
     schedule_notice (self);
   wake (self);
+  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
 }
 
 /**

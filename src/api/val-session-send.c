@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/val-session-private.h"
 
+#include "api/val-answer-parse.h"
 #include "api/val-answer.h"
 #include "api/val-outgoing.h"
 #include "api/val-recorder.h"
 #include "api/val-retry.h"
 #include "util/val-error.h"
-#include "util/val-json.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MAX_HOPS      5
 #define CHUNK         (16 * 1024)
 #define MAX_AT_ONCE   (256 * 1024)
-#define INLINE_PARSE  (16 * 1024)
 #define MS_IN_SECONDS 1000
+/* After what waits for the network: who waits for a connection need not wait until a good answer
+ * was looked at.  Before anything else for what went wrong: there may be more to be held back. */
+#define PARSE_GOOD (G_PRIORITY_DEFAULT + 1)
+#define PARSE_BAD  G_PRIORITY_HIGH
 
 /* One request from its first attempt to its answer; the data of the task. */
 typedef struct
@@ -307,58 +310,24 @@ conclude (GTask *task, JsonNode *node, GError *parse_error)
 }
 
 static void
-parse_in_thread (GTask *parse, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GByteArray *text = task_data;
-  GError *error = NULL;
-  JsonNode *node = val_json_parse ((const char *) text->data, text->len, &error);
-
-  if (node != NULL)
-    g_task_return_pointer (parse, node, (GDestroyNotify) json_node_unref);
-  else
-    g_task_return_error (parse, error);
-}
-
-static void
 parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (JsonNode) node = NULL;
   GError *error = NULL;
 
-  node = g_task_propagate_pointer (G_TASK (result), &error);
+  val_answer_parse_finish (result, &node, &error);
   conclude (task, node, error);
-}
-
-/* The thread may be the last to let go of its task, which therefore knows nothing of the session:
- * that must not end there. */
-static void
-parse_elsewhere (GTask *task)
-{
-  Send *send = g_task_get_task_data (task);
-  g_autoptr (GTask) parse = g_task_new (NULL, NULL, parsed_cb, g_object_ref (task));
-
-  g_task_set_source_tag (parse, parse_elsewhere);
-  g_task_set_task_data (parse, g_byte_array_ref (send->received),
-                        (GDestroyNotify) g_byte_array_unref);
-  g_task_run_in_thread (parse, parse_in_thread);
 }
 
 static void
 parse_body (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
-  g_autoptr (JsonNode) node = NULL;
-  GError *error = NULL;
 
-  if (send->received->len > INLINE_PARSE)
-    {
-      parse_elsewhere (task);
-      return;
-    }
-  if (send->received->len > 0)
-    node = val_json_parse ((const char *) send->received->data, send->received->len, &error);
-  conclude (task, node, error);
+  val_answer_parse_async (send->received,
+                          val_answer_is_success (send->message) ? PARSE_GOOD : PARSE_BAD, parsed_cb,
+                          g_object_ref (task));
 }
 
 static gboolean

@@ -134,8 +134,9 @@ is_open (gpointer user_data)
 {
   Job *job = user_data;
 
+  /* What was answered last is still to be looked at. */
   return val_pace_get_reason (job->pace) == VAL_PACE_BROKEN &&
-         val_pace_get_in_flight (job->pace) == 0;
+         val_pace_get_in_flight (job->pace) == 0 && !g_main_context_pending (NULL);
 }
 
 static const GError *
@@ -239,6 +240,42 @@ test_cap (void)
       g_assert_cmpuint (val_pace_get_limit (job.pace), ==, caps[i]);
       g_assert_cmpint (val_pace_get_reason (job.pace), ==, VAL_PACE_FREE);
       job_clear (&job);
+    }
+}
+
+static gboolean
+is_full (gpointer user_data)
+{
+  return val_pace_get_in_flight (user_data) == val_pace_get_max_in_flight (user_data);
+}
+
+static void
+count_cb (ValPace *pace, guint *count)
+{
+  (*count)++;
+}
+
+/* All at once they would be answered all at once, forever after; who follows another need not wait.
+ */
+static void
+test_spread (void)
+{
+  static const ValPaceOutcome good = { .status = 200, .latency = 1000 };
+  g_autoptr (ValPace) pace = val_pace_new (8, 0);
+  gint64 began = g_get_monotonic_time ();
+  guint n_left = 0;
+
+  g_signal_connect (pace, "left", G_CALLBACK (count_cb), &n_left);
+  for (guint i = 0; i < 8; i++)
+    val_pace_enter_async (pace, NULL, NULL, NULL);
+  val_test_wait_for (is_full, pace);
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, 7 * 2000);
+  g_assert_false (val_pace_try_enter (pace));
+  for (guint i = 0; i < 8; i++)
+    {
+      val_pace_leave (pace, &good);
+      g_assert_cmpuint (n_left, ==, i + 1);
+      g_assert_true (val_pace_try_enter (pace));
     }
 }
 
@@ -656,6 +693,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/rate-with-resets", test_rate_with_resets);
   g_test_add_func ("/pace/resets-without-pace", test_resets_without_pace);
   g_test_add_func ("/pace/cap", test_cap);
+  g_test_add_func ("/pace/spread", test_spread);
   g_test_add_data_func ("/pace/retry-after/seconds",
                         "{\"times\":1,\"after\":5,\"status\":429,\"retryAfter\":\"1\"}",
                         test_retry_after);
