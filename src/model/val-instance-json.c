@@ -14,17 +14,6 @@ free_config_value (gpointer value)
   val_secret_free (value);
 }
 
-/**
- * val_instance_new_config:
- *
- * Returns: (transfer full): an empty table of keys and values, which are wiped when freed
- */
-GHashTable *
-val_instance_new_config (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
-}
-
 /* A poller configuration comes as an object or as its text (contract 5.5). */
 static char *
 config_text (JsonNode *node)
@@ -47,7 +36,7 @@ read_config (ValInstance *self, JsonObject *object)
 
   if (configuration == NULL)
     return;
-  self->config = val_instance_new_config ();
+  self->config = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
   json_object_foreach_member (configuration, add_config_cb, self->config);
 }
 

@@ -28,7 +28,7 @@ struct _ValInstance
   GStrv tags;
   char *created;
   char *token;
-  GHashTable *config;
+  GHashTable *config;     /* (nullable): of texts; not changed, and shared with others */
   char *callback_url;     /* (nullable): where it is known without the configuration */
   char *search_text;      /* (nullable): made when asked for */
   char *name_sort_key;    /* (nullable): made when asked for */
@@ -40,7 +40,6 @@ struct _ValInstance
   gboolean trace_logging;
 };
 
-GHashTable *val_instance_new_config (void);
 char *val_instance_make_search_text (ValInstance *self);
 
 G_END_DECLS

@@ -89,20 +89,7 @@ config_equals (GHashTable *one, GHashTable *other)
   return TRUE;
 }
 
-static GHashTable *
-copy_config (GHashTable *config)
-{
-  GHashTable *copy = val_instance_new_config ();
-  GHashTableIter iter;
-  gpointer key;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, config);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_insert (copy, g_strdup (key), g_strdup (value));
-  return copy;
-}
-
+/* Once read, a configuration is only ever replaced, so that both may have the same. */
 static gboolean
 adopt_config (ValInstance *self, ValInstance *newer)
 {
@@ -112,7 +99,7 @@ adopt_config (ValInstance *self, ValInstance *newer)
     return FALSE;
   callback_url = g_strdup (val_instance_get_callback_url (self));
   g_clear_pointer (&self->config, g_hash_table_unref);
-  self->config = copy_config (newer->config);
+  self->config = g_hash_table_ref (newer->config);
   if (g_strcmp0 (callback_url, val_instance_get_callback_url (self)) != 0)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALLBACK_URL]);
   return TRUE;

@@ -459,16 +459,15 @@ gboolean
 val_json_get_bool (JsonObject *object, const char *name, gboolean fallback)
 {
   JsonNode *node = find_member (object, name);
-  const char *text = val_json_get_string (object, name);
+  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
+                                                            : G_TYPE_INVALID;
+  const char *text = type == G_TYPE_STRING ? json_node_get_string (node) : "";
 
-  if (text != NULL && g_ascii_strcasecmp (text, "true") == 0)
+  if (type == G_TYPE_BOOLEAN)
+    return json_node_get_boolean (node);
+  if (g_ascii_strcasecmp (text, "true") == 0)
     return TRUE;
-  if (text != NULL && g_ascii_strcasecmp (text, "false") == 0)
-    return FALSE;
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
-      json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return fallback;
-  return json_node_get_boolean (node);
+  return g_ascii_strcasecmp (text, "false") == 0 ? FALSE : fallback;
 }
 
 /**
