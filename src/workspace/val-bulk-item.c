@@ -320,11 +320,21 @@ read_now (ValBulkItem *self)
                                self);
 }
 
+/* What a journal lost with its damaged end may have announced any row. */
+static gboolean
+looks_first (ValBulkItem *self)
+{
+  ValBulkRecord *record = self->job->record;
+
+  return self->sent || self->job->header->options.check_first ||
+         (record != NULL && val_bulk_record_get_n_cut (record) > 0);
+}
+
 /* Begins, or goes on with, what is to be done about an instance whose intent is on the disk. */
 void
 _val_bulk_item_run (ValBulkItem *self)
 {
-  if (self->sent || self->job->header->options.check_first)
+  if (looks_first (self))
     read_now (self);
   else
     write_new (self);

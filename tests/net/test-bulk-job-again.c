@@ -205,6 +205,37 @@ test_settled_conflict (ValBulkFixture *self, gconstpointer data)
   g_assert_cmpuint (val_bulk_job_get_n_conflicts (again), ==, 1);
 }
 
+/* Nobody knows what the lines said that a damaged end took along, so that nothing is overwritten
+ * unseen even by a job that does not look otherwise. */
+static void
+test_damaged_end (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = NULL;
+  g_autoptr (ValBulkRecord) record = NULL;
+  g_autoptr (ValBulkJob) again = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *cut = NULL;
+  g_autoptr (ValChange) row = NULL;
+
+  self->options.check_first = FALSE;
+  job = val_bulk_fixture_new_job (self, plan);
+  run_well (job);
+  g_assert_true (g_file_load_contents (val_bulk_job_get_file (job), NULL, &text, NULL, NULL, NULL));
+  cut = take_lines (text, 1 + g_list_model_get_n_items (G_LIST_MODEL (plan)) + 2);
+  cut[strlen (cut) - 3] = '\0';
+  file = write_copy (self, job, cut);
+  record = val_bulk_fixture_read (file);
+  g_assert_cmpuint (val_bulk_record_get_n_cut (record), >, 0);
+  row = g_list_model_get_item (G_LIST_MODEL (val_bulk_record_get_plan (record)), 5);
+  val_bulk_fixture_change (self, val_change_get_id (row), ELSEWHERE);
+  again = val_bulk_job_new_resumed (self->workspace, record);
+  run_well (again);
+  g_assert_cmpint (val_change_get_state (row), ==, VAL_CHANGE_CONFLICT);
+  g_assert_cmpuint (val_bulk_job_get_n_conflicts (again), ==, 1);
+}
+
 /* Killed for real: a process that takes the job up, again and again. */
 
 static void
@@ -454,6 +485,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/bulk-job-again/boundaries", N_RESUMED, test_boundaries);
   add ("/bulk-job-again/settled-conflict", 30, test_settled_conflict);
+  add ("/bulk-job-again/damaged-end", 30, test_damaged_end);
   add ("/bulk-job-again/killed", N_RESUMED, test_killed);
   add ("/bulk-job-again/undo", g_test_thorough () ? N_THOROUGH : N_UNDONE, test_undo);
   return g_test_run ();
