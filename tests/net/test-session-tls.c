@@ -22,10 +22,8 @@ static const char *const flawed[] = {
   "from-no-authority",
   "outside-constraint",
   "too-long-chain",
-
   "for-nothing",
   "sha1",
-
 };
 
 typedef struct
