@@ -6,6 +6,7 @@
 #include "model/val-environment.h"
 #include "ui/val-browser.h"
 #include "ui/val-colour-choice.h"
+#include "ui/val-focus.h"
 #include "ui/val-inner-names.h"
 #include "ui/val-sign-in-dialog.h"
 #include "util/val-secret.h"
@@ -365,6 +366,7 @@ val_account_form_class_init (ValAccountFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = val_account_form_finalize;
   GTK_WIDGET_CLASS (klass)->grab_focus = val_account_form_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = val_focus_children;
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);

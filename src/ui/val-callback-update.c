@@ -7,6 +7,7 @@
 #include "model/val-webhook-url.h"
 #include "ui/val-confirm.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 #include "util/val-error.h"
 
@@ -188,6 +189,7 @@ val_callback_update_class_init (ValCallbackUpdateClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = val_callback_update_dispose;
   widget_class->grab_focus = val_callback_update_grab_focus;
+  widget_class->focus = val_focus_children;
 
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_FORM_ROW);

@@ -6,6 +6,7 @@
 #include "model/val-draft-check.h"
 #include "ui/val-accessible.h"
 #include "ui/val-field-row.h"
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 #include "util/val-secret.h"
 
@@ -380,6 +381,7 @@ val_configuration_row_class_init (ValConfigurationRowClass *klass)
   object_class->set_property = val_configuration_row_set_property;
   object_class->finalize = val_configuration_row_finalize;
   widget_class->grab_focus = val_configuration_row_grab_focus;
+  widget_class->focus = val_focus_children;
 
   properties[PROP_FIELD] = g_param_spec_object ("field", NULL, NULL, VAL_TYPE_FIELD, flags);
   properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, VAL_TYPE_DRAFT, flags);

@@ -5,6 +5,7 @@
 
 #include "model/val-instance.h"
 #include "ui/val-field-row.h"
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 #include "ui/val-format.h"
 #include "ui/val-grant-box.h"
@@ -400,6 +401,7 @@ val_connect_form_class_init (ValConnectFormClass *klass)
   object_class->set_property = val_connect_form_set_property;
   object_class->finalize = val_connect_form_finalize;
   widget_class->grab_focus = val_connect_form_grab_focus;
+  widget_class->focus = val_focus_children;
 
   properties[PROP_ELEMENT] =
       g_param_spec_object ("element", NULL, NULL, VAL_TYPE_ELEMENT,

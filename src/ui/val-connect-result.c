@@ -6,6 +6,7 @@
 #include "model/val-webhook-url.h"
 #include "ui/val-callback-update.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-focus.h"
 #include "ui/val-format.h"
 #include "ui/val-webhook-guide.h"
 #include "util/val-error.h"
@@ -134,6 +135,7 @@ val_connect_result_class_init (ValConnectResultClass *klass)
   G_OBJECT_CLASS (klass)->dispose = val_connect_result_dispose;
   G_OBJECT_CLASS (klass)->finalize = val_connect_result_finalize;
   widget_class->grab_focus = val_connect_result_grab_focus;
+  widget_class->focus = val_focus_children;
 
   g_type_ensure (VAL_TYPE_CALLBACK_UPDATE);
   g_type_ensure (VAL_TYPE_ERROR_BAR);

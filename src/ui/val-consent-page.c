@@ -4,6 +4,7 @@
 #include "ui/val-consent-page.h"
 
 #include "ui/val-error-bar.h"
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 #include "util/val-error.h"
 
@@ -98,6 +99,7 @@ val_consent_page_class_init (ValConsentPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = val_consent_page_dispose;
   widget_class->grab_focus = val_consent_page_grab_focus;
+  widget_class->focus = val_focus_children;
 
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_FORM_ROW);

@@ -6,6 +6,7 @@
 #include "api/val-elements-api.h"
 #include "ui/val-element-row.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-focus.h"
 #include "ui/val-help-button.h"
 #include "ui/val-hub-choice.h"
 #include "util/val-error.h"
@@ -315,6 +316,7 @@ val_element_chooser_class_init (ValElementChooserClass *klass)
   object_class->set_property = val_element_chooser_set_property;
   object_class->dispose = val_element_chooser_dispose;
   widget_class->grab_focus = val_element_chooser_grab_focus;
+  widget_class->focus = val_focus_children;
 
   properties[PROP_WORKSPACE] =
       g_param_spec_object ("workspace", NULL, NULL, VAL_TYPE_WORKSPACE,

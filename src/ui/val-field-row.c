@@ -2,6 +2,7 @@
 #include "ui/val-field-row.h"
 
 #include "model/val-field-check.h"
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 #include "ui/val-inner-names.h"
 #include "ui/val-text-row.h"
@@ -319,6 +320,7 @@ val_field_row_class_init (ValFieldRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = val_field_row_dispose;
   GTK_WIDGET_CLASS (klass)->grab_focus = val_field_row_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = val_focus_children;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);

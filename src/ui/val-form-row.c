@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-config.h"
 
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 
 struct _ValFormRow
@@ -151,6 +152,7 @@ val_form_row_class_init (ValFormRowClass *klass)
   object_class->get_property = val_form_row_get_property;
   object_class->set_property = val_form_row_set_property;
   widget_class->grab_focus = val_form_row_grab_focus;
+  widget_class->focus = val_focus_children;
 
   properties[PROP_ROW] = g_param_spec_object ("row", NULL, NULL, ADW_TYPE_PREFERENCES_ROW, flags);
   properties[PROP_CAPTION] = g_param_spec_string ("caption", NULL, NULL, NULL, flags);

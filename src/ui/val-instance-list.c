@@ -10,6 +10,7 @@
 #include "ui/val-help-button.h"
 #include "ui/val-instance-row.h"
 #include "ui/val-list-note.h"
+#include "ui/val-tab-stop.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -351,6 +352,7 @@ val_instance_list_class_init (ValInstanceListClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   g_type_ensure (VAL_TYPE_INSTANCE_ROW);
+  g_type_ensure (VAL_TYPE_TAB_STOP);
   g_type_ensure (VAL_TYPE_FILTER_BAR);
   g_type_ensure (VAL_TYPE_LIST_NOTE);
   g_type_ensure (VAL_TYPE_HEALTH_BAR);

@@ -13,6 +13,7 @@
 #include "ui/val-plan-tick.h"
 #include "ui/val-plan-urls.h"
 #include "ui/val-save-file.h"
+#include "ui/val-tab-stop.h"
 #include "util/val-error.h"
 
 #include <glib/gi18n.h>
@@ -534,6 +535,7 @@ val_plan_view_class_init (ValPlanViewClass *klass)
   g_type_ensure (VAL_TYPE_CHANGE);
   g_type_ensure (VAL_TYPE_ERROR_BAR);
   g_type_ensure (VAL_TYPE_PLAN_KIND);
+  g_type_ensure (VAL_TYPE_TAB_STOP);
   object_class->get_property = val_plan_view_get_property;
   object_class->set_property = val_plan_view_set_property;
   object_class->dispose = val_plan_view_dispose;

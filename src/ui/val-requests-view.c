@@ -5,6 +5,7 @@
 
 #include "ui/val-request-detail.h"
 #include "ui/val-request-row.h"
+#include "ui/val-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -136,6 +137,7 @@ val_requests_view_class_init (ValRequestsViewClass *klass)
 
   g_type_ensure (VAL_TYPE_REQUEST_DETAIL);
   g_type_ensure (VAL_TYPE_REQUEST_ROW);
+  g_type_ensure (VAL_TYPE_TAB_STOP);
   G_OBJECT_CLASS (klass)->dispose = val_requests_view_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-requests-view.ui");

@@ -4,6 +4,7 @@
 #include "ui/val-rule-form.h"
 
 #include "model/val-change-plan.h"
+#include "ui/val-focus.h"
 #include "ui/val-form-row.h"
 #include "ui/val-format.h"
 #include "ui/val-plan-name.h"
@@ -410,6 +411,7 @@ val_rule_form_class_init (ValRuleFormClass *klass)
   object_class->dispose = val_rule_form_dispose;
   object_class->finalize = val_rule_form_finalize;
   widget_class->grab_focus = val_rule_form_grab_focus;
+  widget_class->focus = val_focus_children;
   properties[PROP_VALID] =
       g_param_spec_boolean ("valid", NULL, NULL, FALSE,
                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

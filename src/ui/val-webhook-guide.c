@@ -4,6 +4,7 @@
 #include "ui/val-webhook-guide.h"
 
 #include "model/val-webhook-url.h"
+#include "ui/val-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -94,6 +95,7 @@ val_webhook_guide_class_init (ValWebhookGuideClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = val_webhook_guide_finalize;
   widget_class->grab_focus = val_webhook_guide_grab_focus;
+  widget_class->focus = val_focus_children;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                VAL_APP_PATH "/ui/val-webhook-guide.ui");

@@ -3,6 +3,8 @@
 
 #include "ui/val-welcome.h"
 
+#include "ui/val-focus.h"
+
 struct _ValWelcome
 {
   AdwBin parent_instance;
@@ -93,6 +95,7 @@ val_welcome_class_init (ValWelcomeClass *klass)
   object_class->get_property = val_welcome_get_property;
   object_class->set_property = val_welcome_set_property;
   GTK_WIDGET_CLASS (klass)->grab_focus = val_welcome_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = val_focus_children;
 
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_MENU_MODEL] =

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Controls in the templates of src/ui can be told apart without seeing them: a button that shows
 only an icon has a tooltip and an accessible label, an entry has a title, a label or a mnemonic; and
-no two items of a menu have the same key.
+no two items of a menu have the same key.  A class that says itself where the focus goes lets go of
+it, too.
 A label that depends on data may be given in the class's source instead.
 """
 import re
@@ -97,13 +98,23 @@ def check_file(path):
             yield f'{path}: {node.get("class")} "{node.get("id", "without id")}" {wrong}'
 
 
+def trap_findings(path):
+    """GTK grabs the focus for such a class when Tab is to leave it; rows of a list are left alone."""
+    text = path.read_text(encoding='utf-8')
+    if 'grab_focus = ' in text and '->focus = ' not in text and 'PREFERENCES_ROW)' not in text:
+        yield f'{path}: grab_focus without focus = val_focus_children keeps Tab inside'
+
+
 def main():
     root = sources.parse_root(__doc__)
     paths = sources.files(root, ['src/ui'], ['.ui'])
     if not paths:
         sources.skip('no templates')
     print(f'{len(paths)} templates')
-    sources.finish([finding for path in paths for finding in check_file(path)])
+    findings = [finding for path in paths for finding in check_file(path)]
+    for path in sources.files(root, ['src/ui'], ['.c']):
+        findings += trap_findings(path)
+    sources.finish(findings)
 
 
 main()

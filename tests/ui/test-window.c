@@ -70,6 +70,67 @@ open_sandbox (Fixture *fixture)
       10);
 }
 
+/* The widgets that Tab comes to, until it begins anew. */
+static GPtrArray *
+walk (Fixture *fixture, GtkDirectionType direction)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  GPtrArray *stops = g_ptr_array_new ();
+
+  while (gtk_widget_child_focus (GTK_WIDGET (window), direction) &&
+         !g_ptr_array_find (stops, gtk_window_get_focus (window), NULL))
+    g_ptr_array_add (stops, gtk_window_get_focus (window));
+  return stops;
+}
+
+static guint
+count_in (GPtrArray *stops, GType type)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < stops->len; i++)
+    n += gtk_widget_get_ancestor (g_ptr_array_index (stops, i), type) != NULL ? 1 : 0;
+  return n;
+}
+
+/* Both ways lead past the same, and neither ends somewhere. */
+static void
+assert_walks (Fixture *fixture, GType once, guint n_buttons)
+{
+  g_autoptr (GPtrArray) there = walk (fixture, GTK_DIR_TAB_FORWARD);
+  g_autoptr (GPtrArray) back = walk (fixture, GTK_DIR_TAB_BACKWARD);
+
+  g_assert_cmpuint (there->len, ==, back->len);
+  for (guint i = 0; i < back->len; i++)
+    g_assert_true (g_ptr_array_find (there, g_ptr_array_index (back, i), NULL));
+  g_assert_cmpuint (count_in (there, once), ==, 1);
+  g_assert_cmpuint (count_in (there, GTK_TYPE_BUTTON), >=, n_buttons);
+}
+
+static gboolean
+is_mapped (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  return gtk_widget_get_mapped (GTK_WIDGET (fixture->window));
+}
+
+/* The welcome page lets go of the focus, so that its menu is within reach. */
+static void
+test_tab_on_welcome (Fixture *fixture, gconstpointer data)
+{
+  val_test_wait_for (is_mapped, fixture);
+  assert_walks (fixture, GTK_TYPE_MENU_BUTTON, 4);
+}
+
+/* However many instances there are, the list is one stop. */
+static void
+test_tab_past_list (Fixture *fixture, gconstpointer data)
+{
+  open_sandbox (fixture);
+  assert_walks (fixture, GTK_TYPE_LIST_VIEW, 4);
+}
+
 static void
 test_sandbox (Fixture *fixture, gconstpointer data)
 {
@@ -256,6 +317,8 @@ main (int argc, char **argv)
   g_application_set_flags (G_APPLICATION (application), G_APPLICATION_NON_UNIQUE);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
+  g_test_add ("/window/tab-on-welcome", Fixture, NULL, set_up, test_tab_on_welcome, tear_down);
+  g_test_add ("/window/tab-past-list", Fixture, NULL, set_up, test_tab_past_list, tear_down);
   g_test_add ("/window/sandbox", Fixture, NULL, set_up, test_sandbox, tear_down);
   g_test_add ("/window/selection-keeps-drafts", Fixture, NULL, set_up, test_selection_keeps_drafts,
               tear_down);
