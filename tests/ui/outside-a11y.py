@@ -114,11 +114,18 @@ class Walk(pages.Visitor):
             except GLib.Error:
                 continue                                  # a row that was scrolled away meanwhile
         for node in controls:
-            if node.parent.role == 'grouping':
-                continue                                  # of a group of choices Tab goes to one
+            if node.parent.role == 'grouping' or self.in_table(node):
+                continue                                  # of these Tab goes to one
             if (node.role in BUTTONS and operable(node) and node.sensitive and name_of(node)
                     and node.name not in reached and node.name not in OF_WINDOW):
                 yield f'Tab does not go to {self.place(node)}'
+
+    @staticmethod
+    def in_table(node):
+        """The arrow keys go from row to row."""
+        while node.accessible.parent and node.role not in ('frame', 'dialog', 'table', 'tree table'):
+            node = node.parent
+        return node.role in ('table', 'tree table')
 
     @staticmethod
     def names_around(item, window):

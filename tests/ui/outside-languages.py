@@ -163,9 +163,11 @@ class Looks(Languages):
         if self.look == 'narrow':
             self.widen(window, NARROW)
         self.picture(f'{self.language.code}-{self.look}-{slug}', window)
+        if self.look == 'narrow' and window is self.window:
+            self.widen(window, WIDE)
 
     def chapters(self):
-        codes = ['en'] + [code for code in languages.listed() if code == 'de']
+        codes = [code for code in ('en', 'de') if self.only in (None, code)]
         return [self.in_look(code, look) for code in codes for look in LOOKS]
 
     def in_look(self, code, look):
