@@ -13,7 +13,7 @@ struct _ValChangesBar
 
   GtkRevealer *revealer;
   GtkBox *changes;
-  GtkMenuButton *review_button;
+  GtkLabel *count_label;
   GtkWidget *spinner;
 
   ValDraft *draft;       /* (owned) (nullable) */
@@ -75,7 +75,7 @@ update (ValChangesBar *self)
     add_change (self, changes[i]);
   label =
       g_strdup_printf (ngettext ("%u Unsaved Change", "%u Unsaved Changes", n_changes), n_changes);
-  gtk_menu_button_set_label (self->review_button, label);
+  gtk_label_set_label (self->count_label, label);
 }
 
 static void
@@ -97,7 +97,7 @@ val_changes_bar_class_init (ValChangesBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-changes-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, ValChangesBar, revealer);
   gtk_widget_class_bind_template_child (widget_class, ValChangesBar, changes);
-  gtk_widget_class_bind_template_child (widget_class, ValChangesBar, review_button);
+  gtk_widget_class_bind_template_child (widget_class, ValChangesBar, count_label);
   gtk_widget_class_bind_template_child (widget_class, ValChangesBar, spinner);
 }
 
