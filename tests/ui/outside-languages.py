@@ -103,9 +103,15 @@ class Languages(pages.Visitor):
                 continue
             self.widen(window, width)
             self.picture(f'{self.language.code}-{slug}-{width}', window)
-            # How many changes there are makes way for the buttons beside it.
-            told = [line for line in self.tell() if slug != 'unsaved' or line[0] == 'width']
-            self.wrong += self.check(f'{slug}, {width} wide', told)
+            try:                                          # a page may still be on its way
+                a11y.wait_for(lambda width=width: not self.findings(slug, width), 'a page that fits', 2)
+            except a11y.NotThere:
+                self.wrong += self.findings(slug, width)
+
+    def findings(self, slug, width):
+        """How many changes there are makes way for the buttons beside it."""
+        told = [line for line in self.tell() if slug != 'unsaved' or line[0] == 'width']
+        return self.check(f'{slug}, {width} wide', told)
 
     @staticmethod
     def widen(window, width):

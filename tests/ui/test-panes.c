@@ -192,7 +192,9 @@ test_changes_bar (Fixture *fixture, gconstpointer data)
   val_draft_set_config (fixture->draft, VAL_KEY_CALLBACK_URL, "https://example.com/");
   g_assert_true (gtk_widget_get_visible (bar));
   review = find (bar, GTK_TYPE_MENU_BUTTON, NULL);
-  g_assert_cmpstr (gtk_menu_button_get_label (GTK_MENU_BUTTON (review)), ==, "2 Unsaved Changes");
+  g_assert_cmpstr (
+      gtk_label_get_label (GTK_LABEL (gtk_menu_button_get_child (GTK_MENU_BUTTON (review)))), ==,
+      "2 Unsaved Changes");
   val_draft_revert (fixture->draft);
   g_assert_false (gtk_widget_get_visible (bar));
   g_assert_finalize_object (bar);
