@@ -111,7 +111,7 @@ class Languages(pages.Visitor):
     def findings(self, slug, width):
         """How many changes there are makes way for the buttons beside it."""
         told = [line for line in self.tell() if slug != 'unsaved' or line[0] == 'width']
-        return self.check(f'{slug}, {width} wide', told)
+        return list(self.check(f'{slug}, {width} wide', told))
 
     @staticmethod
     def widen(window, width):
