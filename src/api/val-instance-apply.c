@@ -15,8 +15,8 @@ typedef struct
   ValInstance *before;
   JsonNode *patch;
   ValInstance *after;
-  GHashTable *tried;  /* keys that were set one by one */
-  GPtrArray *repairs; /* keys still to be set one by one */
+  GHashTable *tried;  /* (nullable): keys that were set one by one */
+  GPtrArray *repairs; /* (nullable): keys still to be set one by one */
   ValRequestFlags repeat;
   GError *reason; /* why one of them could not be */
 } Apply;
@@ -73,6 +73,11 @@ is_untouched (Apply *apply, const char *key)
 static void
 plan_repairs (Apply *apply, ValInstanceVerdict *verdict)
 {
+  if (apply->tried == NULL)
+    {
+      apply->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      apply->repairs = g_ptr_array_new_with_free_func (g_free);
+    }
   for (guint i = 0; i < verdict->missing->len; i++)
     if (is_untouched (apply, g_ptr_array_index (verdict->missing, i)))
       add_repair (apply, g_ptr_array_index (verdict->missing, i));
@@ -239,8 +244,6 @@ apply_with (ValSession *session,
 
   apply->before = g_object_ref (before);
   apply->patch = json_node_ref (patch);
-  apply->tried = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  apply->repairs = g_ptr_array_new_with_free_func (g_free);
   apply->repeat = repeat;
   g_task_set_task_data (task, apply, apply_free);
   val_instances_api_patch_async (session, val_instance_get_id (before), NULL, patch, repeat,

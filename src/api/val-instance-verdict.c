@@ -89,30 +89,45 @@ judge_wanted (ValInstanceVerdict *self, JsonNode *patch, ValInstance *after)
     }
 }
 
-static void
-judge_sibling (ValInstanceVerdict *self, const char *key, const char *old, const char *now)
+/* What is judged, and by what. */
+typedef struct
 {
-  if (is_empty (old) || is_platform_written (key))
+  ValInstanceVerdict *verdict;
+  JsonObject *wanted; /* (nullable) */
+  ValInstance *after;
+} Siblings;
+
+static void
+judge_sibling_cb (gpointer key, gpointer old, gpointer user_data)
+{
+  Siblings *siblings = user_data;
+  const char *now = val_instance_get_config (siblings->after, key);
+
+  if (is_empty (old) || is_platform_written (key) ||
+      (siblings->wanted != NULL && json_object_has_member (siblings->wanted, key)))
     return;
   if (is_empty (now))
-    g_ptr_array_add (self->vanished, g_strdup (key));
+    g_ptr_array_add (siblings->verdict->vanished, g_strdup (key));
   else if (!is_mask (old) && !is_mask (now) && !same_value (old, now))
-    g_ptr_array_add (self->altered, g_strdup (key));
+    g_ptr_array_add (siblings->verdict->altered, g_strdup (key));
+}
+
+static int
+compare_keys (gconstpointer one, gconstpointer other)
+{
+  return strcmp (*(const char *const *) one, *(const char *const *) other);
 }
 
 static void
 judge_siblings (ValInstanceVerdict *self, ValInstance *before, JsonNode *patch, ValInstance *after)
 {
-  JsonObject *wanted = get_wanted (patch);
-  g_auto (GStrv) keys = NULL;
+  Siblings siblings = { self, get_wanted (patch), after };
 
-  if (!val_instance_has_config (before) || !val_instance_has_config (after))
+  if (!val_instance_has_config (after))
     return;
-  keys = val_instance_list_config_keys (before);
-  for (guint i = 0; keys[i] != NULL; i++)
-    if (wanted == NULL || !json_object_has_member (wanted, keys[i]))
-      judge_sibling (self, keys[i], val_instance_get_config (before, keys[i]),
-                     val_instance_get_config (after, keys[i]));
+  val_instance_foreach_config (before, judge_sibling_cb, &siblings);
+  g_ptr_array_sort (self->vanished, compare_keys);
+  g_ptr_array_sort (self->altered, compare_keys);
 }
 
 /* Names and tags are sanitised (contract 3.3), so that they read back as something else is no

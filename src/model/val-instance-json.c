@@ -14,6 +14,12 @@ free_config_value (gpointer value)
   val_secret_free (value);
 }
 
+static GHashTable *
+config_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
+}
+
 /* A poller configuration comes as an object or as its text (contract 5.5). */
 static char *
 config_text (JsonNode *node)
@@ -36,7 +42,7 @@ read_config (ValInstance *self, JsonObject *object)
 
   if (configuration == NULL)
     return;
-  self->config = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_config_value);
+  self->config = config_new ();
   json_object_foreach_member (configuration, add_config_cb, self->config);
 }
 
@@ -193,4 +199,31 @@ val_instance_new_from_json (JsonObject *object, GError **error)
   g_set_error_literal (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER,
                        _ ("The platform sent an instance without an id."));
   return NULL;
+}
+
+/**
+ * val_instance_new_known:
+ * @id: above 0
+ * @callback_url: (nullable): where its events go, or NULL where that is not set
+ *
+ * Makes an instance of the little that is known where nothing was read: one value of its
+ * configuration, and of the rest nothing.
+ *
+ * Returns: (transfer full): the instance
+ */
+ValInstance *
+val_instance_new_known (gint64 id, const char *callback_url)
+{
+  ValInstance *self;
+
+  g_return_val_if_fail (id > 0, NULL);
+
+  self = g_object_new (VAL_TYPE_INSTANCE, NULL);
+  self->id = id;
+  self->name = g_strdup ("");
+  self->tags = g_new0 (char *, 1);
+  self->valid = TRUE;
+  self->config = config_new ();
+  g_hash_table_insert (self->config, g_strdup (VAL_KEY_CALLBACK_URL), g_strdup (callback_url));
+  return self;
 }

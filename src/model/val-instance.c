@@ -541,6 +541,24 @@ val_instance_list_config_keys (ValInstance *self)
 }
 
 /**
+ * val_instance_foreach_config:
+ * @self: an instance
+ * @function: (scope call): gets a key of the configuration and its value as text, or NULL where it
+ *   is null; changes neither
+ * @user_data: for @function
+ *
+ * In no particular order, and nothing is copied.
+ */
+void
+val_instance_foreach_config (ValInstance *self, GHFunc function, gpointer user_data)
+{
+  g_return_if_fail (VAL_IS_INSTANCE (self));
+
+  if (self->config != NULL)
+    g_hash_table_foreach (self->config, function, user_data);
+}
+
+/**
  * val_instance_get_search_text:
  * @self: an instance
  *

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ValInstance, val_instance, VAL, INSTANCE, GObject)
 
 ValInstance *val_instance_new_from_json (JsonObject *object, GError **error);
+ValInstance *val_instance_new_known (gint64 id, const char *callback_url);
 void val_instance_adopt (ValInstance *self, ValInstance *newer);
 gint64 val_instance_get_id (ValInstance *self);
 const char *val_instance_get_name (ValInstance *self);
@@ -44,6 +45,7 @@ const char *val_instance_get_token (ValInstance *self);
 gboolean val_instance_has_config (ValInstance *self);
 const char *val_instance_get_config (ValInstance *self, const char *key);
 GStrv val_instance_list_config_keys (ValInstance *self);
+void val_instance_foreach_config (ValInstance *self, GHFunc function, gpointer user_data);
 const char *val_instance_get_search_text (ValInstance *self);
 const char *val_instance_get_name_sort_key (ValInstance *self);
 const char *val_instance_get_element_sort_key (ValInstance *self);

@@ -126,17 +126,6 @@ get_patch (ValBulkItem *self)
   return self->patch;
 }
 
-/* What is known where nothing was read: that the value was the old one. */
-static ValInstance *
-make_before (ValBulkItem *self)
-{
-  g_autoptr (JsonNode) node = make_patch (val_change_get_old_url (self->change));
-  JsonObject *object = json_node_get_object (node);
-
-  json_object_set_int_member (object, "id", val_change_get_id (self->change));
-  return val_instance_new_from_json (object, NULL);
-}
-
 /* Whether nothing but the value changed (contract 3.5: merging is promised nowhere). */
 static void
 end_written (ValBulkItem *self, ValInstance *after)
@@ -246,6 +235,14 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     end_written (self, after);
   else
     write_failed (self, error);
+}
+
+/* What is known where nothing was read: that the value was the old one. */
+static ValInstance *
+make_before (ValBulkItem *self)
+{
+  return val_instance_new_known (val_change_get_id (self->change),
+                                 val_change_get_old_url (self->change));
 }
 
 static void

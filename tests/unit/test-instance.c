@@ -164,6 +164,38 @@ test_least (void)
 }
 
 static void
+collect_cb (gpointer key, gpointer value, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%s=%s\n", (const char *) key,
+                          value != NULL ? (const char *) value : "null");
+}
+
+/* Of the rest it says nothing, so that adopting it changes nothing else. */
+static void
+test_known (void)
+{
+  g_autoptr (ValInstance) self = val_instance_new_known (7, CALLBACK_OLD);
+  g_autoptr (ValInstance) without = val_instance_new_known (7, NULL);
+  g_autoptr (ValInstance) other = instance ("{\"id\":7,\"name\":\"N\",\"tags\":[\"t\"],"
+                                            "\"valid\":false,\"disabled\":true}");
+  g_autoptr (GString) config = g_string_new (NULL);
+
+  g_assert_cmpint (val_instance_get_id (self), ==, 7);
+  g_assert_cmpstr (val_instance_get_callback_url (self), ==, CALLBACK_OLD);
+  val_instance_foreach_config (self, collect_cb, config);
+  val_instance_foreach_config (without, collect_cb, config);
+  val_instance_foreach_config (other, collect_cb, config);
+  g_assert_cmpstr (config->str, ==,
+                   VAL_KEY_CALLBACK_URL "=" CALLBACK_OLD "\n" VAL_KEY_CALLBACK_URL "=null\n");
+  val_instance_adopt (other, self);
+  g_assert_cmpstr (val_instance_get_name (other), ==, "N");
+  g_assert_cmpstr (val_instance_get_tags (other)[0], ==, "t");
+  g_assert_false (val_instance_get_valid (other));
+  g_assert_true (val_instance_get_disabled (other));
+  g_assert_cmpstr (val_instance_get_callback_url (other), ==, CALLBACK_OLD);
+}
+
+static void
 test_bad (void)
 {
   const char *const texts[] = {
@@ -496,6 +528,7 @@ main (int argc, char **argv)
   g_test_add_func ("/instance/config", test_config);
   g_test_add_func ("/instance/list", test_list);
   g_test_add_func ("/instance/least", test_least);
+  g_test_add_func ("/instance/known", test_known);
   g_test_add_func ("/instance/bad", test_bad);
   g_test_add_func ("/instance/ids", test_ids);
   g_test_add_func ("/instance/other-types", test_other_types);
