@@ -9,7 +9,7 @@
 
 /* More requests than just now leave one by one: all at once they would be answered all at once, and
  * go on waiting for each other.  What was not used for a while is more. */
-#define SPREAD 2000
+#define SPREAD 1000
 #define UNUSED 20000
 
 #define NEVER (-1)
@@ -21,7 +21,7 @@ struct _ValPace
   guint max_in_flight;
   guint max_rate;
   ValPacePolicy *policy;
-  GQueue waiting;  /* (element-type GTask): first come, first out */
+  GQueue waiting;  /* (element-type GTask): in the order in which they leave */
   GSource *timer;  /* ready when the first of them may leave, or one was cancelled */
   GSource *notice; /* ready when watchers are to be told */
   gint64 noticed;  /* when they last were */
@@ -52,18 +52,11 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-enum
-{
-  SIGNAL_LEFT,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-/* So that a cancelled request need not wait for its turn: the data of its task. */
+/* Who waits for its turn: the data of its task. */
 typedef struct
 {
-  GCancellable *cancellable;
+  gboolean hurries;
+  GCancellable *cancellable; /* (nullable): once cancelled it need not wait */
   gulong handler;
 } Waiter;
 
@@ -186,14 +179,11 @@ drop_cancelled (ValPace *self)
     }
 }
 
-static gboolean
-timer_cb (gpointer user_data)
+static void
+let_waiting_leave (ValPace *self)
 {
-  g_autoptr (ValPace) self = g_object_ref (user_data);
   gint64 at = VAL_PACE_NEVER;
 
-  if (g_atomic_int_compare_and_exchange (&self->cancelled, TRUE, FALSE) || self->closed)
-    drop_cancelled (self);
   while (!g_queue_is_empty (&self->waiting) && let_leave (self, &at))
     {
       g_autoptr (GTask) task = g_queue_pop_head (&self->waiting);
@@ -201,6 +191,16 @@ timer_cb (gpointer user_data)
       g_task_return_boolean (task, TRUE);
     }
   schedule_timer (self, at == 0 ? VAL_PACE_NEVER : at);
+}
+
+static gboolean
+timer_cb (gpointer user_data)
+{
+  g_autoptr (ValPace) self = g_object_ref (user_data);
+
+  if (g_atomic_int_compare_and_exchange (&self->cancelled, TRUE, FALSE) || self->closed)
+    drop_cancelled (self);
+  let_waiting_leave (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -320,15 +320,6 @@ val_pace_class_init (ValPaceClass *klass)
   object_class->set_property = val_pace_set_property;
   object_class->finalize = val_pace_finalize;
 
-  /**
-   * ValPace::left:
-   * @self: a pace
-   *
-   * A request came to its end; what it answered may not have been looked at yet.
-   */
-  signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
-
   properties[PROP_MAX_IN_FLIGHT] =
       g_param_spec_uint ("max-in-flight", NULL, NULL, 1, VAL_PACE_MAX_IN_FLIGHT, 1, given);
   properties[PROP_MAX_RATE] =
@@ -437,23 +428,48 @@ val_pace_try_enter (ValPace *self)
   return !self->closed && g_queue_is_empty (&self->waiting) && let_leave (self, &at);
 }
 
+static Waiter *
+waiter_new (ValPace *self, gboolean hurries, GCancellable *cancellable)
+{
+  Waiter *waiter = g_new0 (Waiter, 1);
+
+  waiter->hurries = hurries;
+  if (cancellable == NULL)
+    return waiter;
+  waiter->cancellable = g_object_ref (cancellable);
+  waiter->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+  return waiter;
+}
+
+/* Returns: (nullable): before whom, or NULL for the end */
+static GList *
+find_place (ValPace *self, gboolean hurries)
+{
+  GList *place = hurries ? self->waiting.head : NULL;
+
+  while (place != NULL && ((Waiter *) g_task_get_task_data (place->data))->hurries)
+    place = place->next;
+  return place;
+}
+
 /**
  * val_pace_enter_async:
  * @self: a pace
+ * @hurries: whether it goes before those who do not
  * @cancellable: (nullable): ends the wait
  * @callback: called when the request may leave, never before this returns
  * @user_data: for @callback
  *
- * Waits for a request's turn: first come, first out.
+ * Waits for a request's turn: first come, first out, but for those in a hurry.
  */
 void
 val_pace_enter_async (ValPace *self,
+                      gboolean hurries,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Waiter *waiter;
 
   g_return_if_fail (VAL_IS_PACE (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
@@ -462,14 +478,8 @@ val_pace_enter_async (ValPace *self,
   g_task_set_source_tag (task, val_pace_enter_async);
   /* Who was let in is in, cancelled or not. */
   g_task_set_check_cancellable (task, FALSE);
-  g_queue_push_tail (&self->waiting, g_object_ref (task));
-  if (cancellable != NULL)
-    {
-      waiter = g_new0 (Waiter, 1);
-      waiter->cancellable = g_object_ref (cancellable);
-      waiter->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
-      g_task_set_task_data (task, waiter, waiter_free);
-    }
+  g_task_set_task_data (task, waiter_new (self, hurries, cancellable), waiter_free);
+  g_queue_insert_before (&self->waiting, find_place (self, hurries), g_object_ref (task));
   if (self->closed)
     schedule_timer (self, 0);
   else
@@ -504,7 +514,7 @@ is_grave (guint reason)
  * @self: a pace
  * @outcome: what came of a request that had entered; not kept
  *
- * Ends a request, and may let another leave when the main context runs next.
+ * Ends a request, and may let those leave who wait.
  */
 void
 val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
@@ -521,8 +531,8 @@ val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
     g_source_set_ready_time (self->notice, 0);
   else
     schedule_notice (self);
-  wake (self);
-  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  if (!self->closed)
+    let_waiting_leave (self);
 }
 
 /**

@@ -16,7 +16,7 @@ struct _ValRecorder
 {
   ValExchange *exchange;
   gboolean patient; /* the texts are made when somebody looks */
-  gint64 began;     /* monotonic */
+  gint64 began;     /* monotonic; 0 before */
 };
 
 static gint64
@@ -83,7 +83,6 @@ val_recorder_new (ValSession *session, const ValRequest *request)
 
   self->exchange = exchange;
   self->patient = val_session_get_pace (session) != NULL && request->element_token == NULL;
-  self->began = g_get_monotonic_time ();
   exchange->draft = draft_new (session, request);
   exchange->authorized = authorized;
   exchange->has_token = authorized && request->element_token != NULL;
@@ -91,6 +90,22 @@ val_recorder_new (ValSession *session, const ValRequest *request)
   exchange->method = g_strdup (request->method);
   exchange->instance = instance_of_path (request->path);
   return self;
+}
+
+/**
+ * val_recorder_begin:
+ * @self: a recorder
+ *
+ * The request leaves now; how long it waited for that is not the platform's doing.  Later attempts
+ * are of the same exchange.
+ */
+void
+val_recorder_begin (ValRecorder *self)
+{
+  if (self->began != 0)
+    return;
+  self->began = g_get_monotonic_time ();
+  self->exchange->started = g_get_real_time ();
 }
 
 /**
@@ -129,7 +144,7 @@ val_recorder_end (ValRecorder *self, const ValRecorderEnd *end)
 {
   ValExchange *exchange = self->exchange;
 
-  exchange->duration = g_get_monotonic_time () - self->began;
+  exchange->duration = self->began != 0 ? g_get_monotonic_time () - self->began : 0;
   exchange->attempts = end->attempts;
   exchange->response_size = end->received != NULL ? end->received->len : 0;
   if (end->message != NULL)

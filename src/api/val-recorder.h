@@ -20,6 +20,7 @@ typedef struct
 } ValRecorderEnd;
 
 ValRecorder *val_recorder_new (ValSession *session, const ValRequest *request);
+void val_recorder_begin (ValRecorder *self);
 void val_recorder_free (ValRecorder *self);
 ValExchange *val_recorder_end (ValRecorder *self, const ValRecorderEnd *end);
 

@@ -562,6 +562,8 @@ send_attempt (GTask *task)
   send->restarted_handler =
       g_signal_connect (send->message, "restarted", G_CALLBACK (restarted_cb), send);
   send->started = g_get_monotonic_time ();
+  if (send->recorder != NULL)
+    val_recorder_begin (send->recorder);
   soup_session_send_async (val_session_get_soup (self), send->message, G_PRIORITY_DEFAULT,
                            needs_leash (send) ? make_leash (task) : g_task_get_cancellable (task),
                            answered_cb, g_object_ref (task));
@@ -583,6 +585,7 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return_error (task, NULL, g_steal_pointer (&error));
 }
 
+/* A change leaves before what only looks: it may have been looked at just now. */
 static void
 begin_attempt (GTask *task)
 {
@@ -593,7 +596,8 @@ begin_attempt (GTask *task)
   if (pace == NULL || send->entered)
     send_attempt (task);
   else
-    val_pace_enter_async (pace, g_task_get_cancellable (task), entered_cb, g_object_ref (task));
+    val_pace_enter_async (pace, send->request->changes, g_task_get_cancellable (task), entered_cb,
+                          g_object_ref (task));
 }
 
 /**
@@ -607,8 +611,8 @@ begin_attempt (GTask *task)
  * Sends @request and reads the answer (contract 3.0): at most #ValSession:max-body bytes of strict
  * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
  * for GET and only within the origin.  A body with a mask in it is refused.  Where the session has
- * a #ValPace, each attempt waits for its turn, a host that cannot be reached is waited for, and
- * repetitions are within its budget.
+ * a #ValPace, each attempt waits for its turn, changes before anything else, a host that cannot be
+ * reached is waited for, and repetitions are within its budget.
  */
 void
 val_session_send_async (ValSession *self,

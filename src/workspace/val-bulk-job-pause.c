@@ -41,8 +41,6 @@ _val_bulk_job_watch (ValBulkJob *self)
 {
   g_signal_connect_object (self->pace, "notify::reason", G_CALLBACK (reason_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->pace, "left", G_CALLBACK (_val_bulk_job_launch), self,
-                           G_CONNECT_SWAPPED);
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   self->monitor_handler = g_signal_connect_swapped (self->monitor, "network-changed",
                                                     G_CALLBACK (network_changed_cb), self);

@@ -75,7 +75,6 @@ void _val_bulk_job_tell_progress (ValBulkJob *self);
 /* val-bulk-job-run.c: the rows' way through the job. */
 void _val_bulk_job_begin (ValBulkJob *self);
 void _val_bulk_job_pump (ValBulkJob *self);
-void _val_bulk_job_launch (ValBulkJob *self);
 void _val_bulk_job_fail (ValBulkJob *self, const GError *error);
 
 /* For an item: what it may do, and what came of it. */

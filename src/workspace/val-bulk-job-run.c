@@ -88,16 +88,14 @@ arm (ValBulkJob *self)
 
 /* Launching. */
 
-/* A row whose answer has come and was not looked at yet keeps no other from being sent, but for who
- * wants one after the other. */
+/* More than may be in flight are begun: their requests are made, and wait in the pace for the
+ * answer that lets them leave, or have an answer that was not looked at yet. */
 static gboolean
 has_room (ValBulkJob *self)
 {
   guint concurrency = self->header->options.concurrency;
 
-  return self->n_active < concurrency ||
-         (self->n_active < concurrency + concurrency / 2 &&
-          val_pace_get_in_flight (self->pace) < val_pace_get_limit (self->pace));
+  return self->n_active < concurrency + concurrency / 2;
 }
 
 static void
@@ -163,14 +161,6 @@ _val_bulk_job_pump (ValBulkJob *self)
     settle (self);
   else if (self->state == VAL_BULK_STATE_RUNNING)
     go_on (self);
-}
-
-/* For the pace: there is room for a request. */
-void
-_val_bulk_job_launch (ValBulkJob *self)
-{
-  if (!self->ending && !is_stopping (self) && self->state == VAL_BULK_STATE_RUNNING)
-    launch_from (self, &self->ready);
 }
 
 /* Nothing is sent any more; what is on its way is waited for. */

@@ -218,6 +218,49 @@ test_draft (ValBulkFixture *self, gconstpointer data)
   g_assert_true (val_draft_get_conflicted (draft));
 }
 
+static guint
+find_read (JsonArray *requests, guint before, const char *path)
+{
+  for (guint i = before; i > 0; i--)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i - 1);
+
+      if (g_str_equal (json_object_get_string_member (request, "path"), path))
+        return i - 1;
+    }
+  g_assert_not_reached ();
+}
+
+/* What was looked at is written before others are looked at, however slow the pace is. */
+static void
+test_prompt (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = NULL;
+  g_autoptr (ValSandboxReply) reply = NULL;
+  JsonArray *requests;
+  guint n_writes = 0;
+
+  self->options.rate = 100;
+  self->options.concurrency = 16;
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_forget_requests (self);
+  run_well (job);
+  reply = val_sandbox_client_control (self->other, "GET", "/sandbox/requests", NULL);
+  requests = val_sandbox_reply_array (reply);
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+
+      if (!g_str_equal (json_object_get_string_member (request, "method"), "PATCH"))
+        continue;
+      n_writes++;
+      g_assert_cmpuint (
+          i - find_read (requests, i, json_object_get_string_member (request, "path")), <=, 5);
+    }
+  g_assert_cmpuint (n_writes, ==, val_bulk_job_get_n_total (job));
+}
+
 static void
 add (const char *path, gconstpointer data, void (*test) (ValBulkFixture *, gconstpointer))
 {
@@ -234,5 +277,6 @@ main (int argc, char **argv)
   add ("/bulk-job/only-the-field", NULL, test_only_the_field);
   add ("/bulk-job/conflicts", NULL, test_conflicts);
   add ("/bulk-job/draft", NULL, test_draft);
+  add ("/bulk-job/prompt", NULL, test_prompt);
   return g_test_run ();
 }
