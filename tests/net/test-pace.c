@@ -244,78 +244,6 @@ test_cap (void)
 }
 
 static gboolean
-is_full (gpointer user_data)
-{
-  return val_pace_get_in_flight (user_data) == val_pace_get_max_in_flight (user_data);
-}
-
-/* All at once they would be answered all at once, forever after; who follows another need not wait.
- */
-static void
-test_spread (void)
-{
-  static const ValPaceOutcome good = { .status = 200, .latency = 1000 };
-  g_autoptr (ValPace) pace = val_pace_new (8, 0);
-  gint64 began = g_get_monotonic_time ();
-
-  for (guint i = 0; i < 8; i++)
-    val_pace_enter_async (pace, FALSE, NULL, NULL, NULL);
-  val_test_wait_for (is_full, pace);
-  g_assert_cmpint (g_get_monotonic_time () - began, >=, 7 * 1000);
-  g_assert_false (val_pace_try_enter (pace));
-  for (guint i = 0; i < 8; i++)
-    {
-      val_pace_leave (pace, &good);
-      g_assert_true (val_pace_try_enter (pace));
-    }
-}
-
-typedef struct
-{
-  GString *order;
-  char name;
-} Entry;
-
-static void
-note_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Entry *entry = user_data;
-
-  g_assert_true (val_pace_enter_finish (VAL_PACE (source), result, NULL));
-  g_string_append_c (entry->order, entry->name);
-}
-
-static gboolean
-is_next (gpointer user_data)
-{
-  GString *order = user_data;
-
-  return order->len > 0;
-}
-
-/* First come, first out, but for those in a hurry. */
-static void
-test_order (void)
-{
-  static const ValPaceOutcome good = { .status = 200, .latency = 1000 };
-  g_autoptr (ValPace) pace = val_pace_new (1, 0);
-  g_autoptr (GString) order = g_string_new (NULL);
-  Entry entries[] = { { order, 'a' }, { order, 'B' }, { order, 'c' }, { order, 'D' } };
-
-  g_assert_true (val_pace_try_enter (pace));
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    val_pace_enter_async (pace, g_ascii_isupper (entries[i].name), NULL, note_cb, &entries[i]);
-  for (const char *name = "BDac"; *name != '\0'; name++)
-    {
-      g_assert_cmpuint (order->len, ==, 0);
-      val_pace_leave (pace, &good);
-      val_test_wait_for (is_next, order);
-      g_assert_cmpint (order->str[0], ==, *name);
-      g_string_truncate (order, 0);
-    }
-}
-
-static gboolean
 is_throttled (gpointer user_data)
 {
   Job *job = user_data;
@@ -729,8 +657,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pace/rate-with-resets", test_rate_with_resets);
   g_test_add_func ("/pace/resets-without-pace", test_resets_without_pace);
   g_test_add_func ("/pace/cap", test_cap);
-  g_test_add_func ("/pace/spread", test_spread);
-  g_test_add_func ("/pace/order", test_order);
   g_test_add_data_func ("/pace/retry-after/seconds",
                         "{\"times\":1,\"after\":5,\"status\":429,\"retryAfter\":\"1\"}",
                         test_retry_after);

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whose turn it is, and when. */
+#include "api/val-exchange.h"
+#include "api/val-pace.h"
+#include "api/val-session.h"
+#include "support/val-test-util.h"
+#include "val-sandbox-client.h"
+
+static const ValSandboxOptions ten = { .instances = 10, .seed = 3 };
+
+static gboolean
+is_full (gpointer user_data)
+{
+  return val_pace_get_in_flight (user_data) == val_pace_get_max_in_flight (user_data);
+}
+
+/* All at once they would be answered all at once, forever after; who follows another need not wait.
+ */
+static void
+test_spread (void)
+{
+  static const ValPaceOutcome good = { .status = 200, .latency = 1000 };
+  g_autoptr (ValPace) pace = val_pace_new (8, 0);
+  gint64 began = g_get_monotonic_time ();
+
+  for (guint i = 0; i < 8; i++)
+    val_pace_enter_async (pace, FALSE, NULL, NULL, NULL);
+  val_test_wait_for (is_full, pace);
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, 7 * 1000);
+  g_assert_false (val_pace_try_enter (pace));
+  for (guint i = 0; i < 8; i++)
+    {
+      val_pace_leave (pace, &good);
+      g_assert_true (val_pace_try_enter (pace));
+    }
+}
+
+typedef struct
+{
+  GString *order;
+  char name;
+} Entry;
+
+static void
+note_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Entry *entry = user_data;
+
+  g_assert_true (val_pace_enter_finish (VAL_PACE (source), result, NULL));
+  g_string_append_c (entry->order, entry->name);
+}
+
+static gboolean
+is_next (gpointer user_data)
+{
+  GString *order = user_data;
+
+  return order->len > 0;
+}
+
+/* First come, first out, but for those in a hurry. */
+static void
+test_order (void)
+{
+  static const ValPaceOutcome good = { .status = 200, .latency = 1000 };
+  g_autoptr (ValPace) pace = val_pace_new (1, 0);
+  g_autoptr (GString) order = g_string_new (NULL);
+  Entry entries[] = { { order, 'a' }, { order, 'B' }, { order, 'c' }, { order, 'D' } };
+
+  g_assert_true (val_pace_try_enter (pace));
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    val_pace_enter_async (pace, g_ascii_isupper (entries[i].name), NULL, note_cb, &entries[i]);
+  for (const char *name = "BDac"; *name != '\0'; name++)
+    {
+      g_assert_cmpuint (order->len, ==, 0);
+      val_pace_leave (pace, &good);
+      val_test_wait_for (is_next, order);
+      g_assert_cmpint (order->str[0], ==, *name);
+      g_string_truncate (order, 0);
+    }
+}
+
+static void
+exchange_cb (ValSession *session, ValExchange *exchange, GPtrArray *exchanges)
+{
+  g_ptr_array_add (exchanges, g_object_ref (exchange));
+}
+
+static gboolean
+are_three (gpointer user_data)
+{
+  GPtrArray *exchanges = user_data;
+
+  return exchanges->len == 3;
+}
+
+/* What is shown of a request is how long the platform took, not how long it waited to leave. */
+static void
+test_duration (void)
+{
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&ten);
+  g_autoptr (ValPace) pace = val_pace_new (8, 1);
+  g_autoptr (ValSession) like =
+      g_object_new (VAL_TYPE_SESSION, "base-url", val_sandbox_get_base_url (client->sandbox), NULL);
+  g_autoptr (ValSession) session = val_session_new_paced (like, pace);
+  g_autoptr (GPtrArray) exchanges = g_ptr_array_new_with_free_func (g_object_unref);
+  const ValRequest request = { .method = "GET", .path = "/organizations/me" };
+
+  g_signal_connect (session, "exchange", G_CALLBACK (exchange_cb), exchanges);
+  for (guint i = 0; i < 3; i++)
+    val_session_send_async (session, &request, NULL, NULL, NULL);
+  val_test_wait_for (are_three, exchanges);
+  for (guint i = 1; i < 3; i++)
+    {
+      ValExchange *before = g_ptr_array_index (exchanges, i - 1);
+      ValExchange *exchange = g_ptr_array_index (exchanges, i);
+
+      g_assert_cmpint (val_exchange_get_started (exchange) - val_exchange_get_started (before), >,
+                       G_USEC_PER_SEC / 2);
+      g_assert_cmpint (val_exchange_get_duration (exchange), <, G_USEC_PER_SEC);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pace-turns/spread", test_spread);
+  g_test_add_func ("/pace-turns/order", test_order);
+  g_test_add_func ("/pace-turns/duration", test_duration);
+  return g_test_run ();
+}
