@@ -204,6 +204,7 @@ class SandboxedTour(tour.Tour):
             dialog.button('Choose File…').click()
             choose_file(file)
             dialog.find('check box', 'acme')
+            dialog.label('cectl.toml')
             assert self.monitor.senders('org.freedesktop.portal.FileChooser', 'OpenFile')
             self.picture('import')
         with self.step('its account is imported, and its secrets are taken out of it'):

@@ -44,6 +44,15 @@ notify_chosen (ValImportFile *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_CHOSEN]);
 }
 
+/* What the portal hands over is mounted at a place that says nothing to whoever chose the file. */
+static gboolean
+is_document (const char *path)
+{
+  g_autofree char *documents = g_build_filename (g_get_user_runtime_dir (), "doc", "", NULL);
+
+  return g_str_has_prefix (path, documents);
+}
+
 /* The path as people write it. */
 static char *
 dup_path (ValImportFile *self)
@@ -52,6 +61,8 @@ dup_path (ValImportFile *self)
   const char *home = g_get_home_dir ();
   gsize length = strlen (home);
 
+  if (is_document (path))
+    return g_path_get_basename (path);
   if (g_str_has_prefix (path, home) && path[length] == G_DIR_SEPARATOR)
     return g_strconcat ("~", path + length, NULL);
   return g_steal_pointer (&path);

@@ -51,3 +51,49 @@ val_plan_tick_init (ValPlanTick *self)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->button));
   g_signal_connect_swapped (self->button, "toggled", G_CALLBACK (toggled_cb), self);
 }
+
+static ValPlanTick *
+find_tick (GtkWidget *widget)
+{
+  ValPlanTick *found = VAL_IS_PLAN_TICK (widget) ? VAL_PLAN_TICK (widget) : NULL;
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  for (; found == NULL && child != NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_tick (child);
+  return found;
+}
+
+static gboolean
+space_cb (GtkWidget *list, GVariant *arguments, gpointer user_data)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (list));
+  ValPlanTick *tick = NULL;
+
+  /* Of a list without a row that has the focus none is meant. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, list) && !GTK_IS_LIST_VIEW (focus))
+    tick = find_tick (focus);
+  return tick != NULL && gtk_widget_activate (GTK_WIDGET (tick->button));
+}
+
+/**
+ * val_plan_tick_add_key:
+ * @list: a list of rows with ticks
+ *
+ * Lets the space bar tick the row that has the focus, as it does the tick itself: the arrow keys go
+ * from row to row.
+ */
+void
+val_plan_tick_add_key (GtkWidget *list)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  g_return_if_fail (GTK_IS_WIDGET (list));
+
+  /* Before the row, for which it is the key of a selection that there is not. */
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_space, 0),
+                        gtk_callback_action_new (space_cb, NULL, NULL)));
+  gtk_widget_add_controller (list, controller);
+}

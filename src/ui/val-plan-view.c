@@ -414,6 +414,8 @@ make_rows (ValPlanView *self)
   set_column (self, self->name_column, VAL_TYPE_PLAN_NAME);
   set_column (self, self->urls_column, VAL_TYPE_PLAN_URLS);
   set_column (self, self->status_column, VAL_TYPE_PLAN_STATUS);
+  val_plan_tick_add_key (GTK_WIDGET (self->list));
+  val_plan_tick_add_key (GTK_WIDGET (self->table));
 }
 
 static void

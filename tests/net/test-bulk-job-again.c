@@ -175,34 +175,49 @@ test_boundaries (ValBulkFixture *self, gconstpointer data)
     }
 }
 
+/* A job that ran well, but of whose journal no more was kept than the plan, @n_lines lines, and not
+ * the last @n_lost bytes of these. */
+static ValBulkRecord *
+run_and_cut (ValBulkFixture *self, guint n_lines, gsize n_lost)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = val_bulk_fixture_new_job (self, plan);
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *cut = NULL;
+
+  run_well (job);
+  g_assert_true (g_file_load_contents (val_bulk_job_get_file (job), NULL, &text, NULL, NULL, NULL));
+  cut = take_lines (text, 1 + g_list_model_get_n_items (G_LIST_MODEL (plan)) + n_lines);
+  cut[strlen (cut) - n_lost] = '\0';
+  file = write_copy (self, job, cut);
+  return val_bulk_fixture_read (file);
+}
+
+/* Somebody changes @change, whose outcome is not known, before the job is taken up. */
+static void
+assert_conflict (ValBulkFixture *self, ValBulkRecord *record, ValChange *change)
+{
+  g_autoptr (ValBulkJob) again = NULL;
+
+  val_bulk_fixture_change (self, val_change_get_id (change), ELSEWHERE);
+  again = val_bulk_job_new_resumed (self->workspace, record);
+  run_well (again);
+  g_assert_cmpint (val_change_get_state (change), ==, VAL_CHANGE_CONFLICT);
+  g_assert_cmpuint (val_bulk_job_get_n_conflicts (again), ==, 1);
+}
+
 /* Somebody else changed what was announced and perhaps sent. */
 static void
 test_settled_conflict (ValBulkFixture *self, gconstpointer data)
 {
-  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
-  g_autoptr (ValBulkJob) job = val_bulk_fixture_new_job (self, plan);
-  g_autoptr (GPtrArray) ticked = NULL;
-  g_autoptr (ValBulkRecord) record = NULL;
-  g_autoptr (ValBulkJob) again = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *cut = NULL;
-  ValChange *first;
+  /* The third line announces the first rows. */
+  g_autoptr (ValBulkRecord) record = run_and_cut (self, 3, 0);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (val_bulk_record_get_plan (record));
+  ValChange *first = g_ptr_array_index (ticked, 0);
 
-  run_well (job);
-  g_assert_true (g_file_load_contents (val_bulk_job_get_file (job), NULL, &text, NULL, NULL, NULL));
-  /* The plan, and the line that announces the first rows. */
-  cut = take_lines (text, 1 + g_list_model_get_n_items (G_LIST_MODEL (plan)) + 3);
-  file = write_copy (self, job, cut);
-  record = val_bulk_fixture_read (file);
-  ticked = val_change_plan_list_ticked (val_bulk_record_get_plan (record));
-  first = g_ptr_array_index (ticked, 0);
   g_assert_cmpint (val_change_get_state (first), ==, VAL_CHANGE_UNKNOWN);
-  val_bulk_fixture_change (self, val_change_get_id (first), ELSEWHERE);
-  again = val_bulk_job_new_resumed (self->workspace, record);
-  run_well (again);
-  g_assert_cmpint (val_change_get_state (first), ==, VAL_CHANGE_CONFLICT);
-  g_assert_cmpuint (val_bulk_job_get_n_conflicts (again), ==, 1);
+  assert_conflict (self, record, first);
 }
 
 /* Nobody knows what the lines said that a damaged end took along, so that nothing is overwritten
@@ -210,30 +225,14 @@ test_settled_conflict (ValBulkFixture *self, gconstpointer data)
 static void
 test_damaged_end (ValBulkFixture *self, gconstpointer data)
 {
-  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
-  g_autoptr (ValBulkJob) job = NULL;
   g_autoptr (ValBulkRecord) record = NULL;
-  g_autoptr (ValBulkJob) again = NULL;
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *cut = NULL;
   g_autoptr (ValChange) row = NULL;
 
   self->options.check_first = FALSE;
-  job = val_bulk_fixture_new_job (self, plan);
-  run_well (job);
-  g_assert_true (g_file_load_contents (val_bulk_job_get_file (job), NULL, &text, NULL, NULL, NULL));
-  cut = take_lines (text, 1 + g_list_model_get_n_items (G_LIST_MODEL (plan)) + 2);
-  cut[strlen (cut) - 3] = '\0';
-  file = write_copy (self, job, cut);
-  record = val_bulk_fixture_read (file);
+  record = run_and_cut (self, 2, 3);
   g_assert_cmpuint (val_bulk_record_get_n_cut (record), >, 0);
   row = g_list_model_get_item (G_LIST_MODEL (val_bulk_record_get_plan (record)), 5);
-  val_bulk_fixture_change (self, val_change_get_id (row), ELSEWHERE);
-  again = val_bulk_job_new_resumed (self->workspace, record);
-  run_well (again);
-  g_assert_cmpint (val_change_get_state (row), ==, VAL_CHANGE_CONFLICT);
-  g_assert_cmpuint (val_bulk_job_get_n_conflicts (again), ==, 1);
+  assert_conflict (self, record, row);
 }
 
 /* Killed for real: a process that takes the job up, again and again. */

@@ -274,7 +274,7 @@ class Visitor(bulk.Journey):
         window.find('push button', self.t('Apply…')).click()
         question = self.new_window(before)
         self.look_at('apply-question', question)
-        question.find('push button', self.t('Apply')).click()
+        question.find('push button', self.t('Apply')).press()
         window.find(a11y.BUTTON_ROLES, self.t('Report'), timeout=60)
         window.raise_()
         self.look_at('result', window)
