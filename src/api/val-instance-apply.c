@@ -160,7 +160,8 @@ read_back (GTask *task)
   Apply *apply = g_task_get_task_data (task);
 
   val_instances_api_get_async (g_task_get_source_object (task), val_instance_get_id (apply->before),
-                               g_task_get_cancellable (task), read_back_cb, g_object_ref (task));
+                               VAL_REQUEST_NONE, g_task_get_cancellable (task), read_back_cb,
+                               g_object_ref (task));
 }
 
 static void

@@ -168,6 +168,7 @@ val_instances_api_list_finish (ValSession *session,
  * val_instances_api_get_async:
  * @session: the way to the platform
  * @id: id of an element instance
+ * @flags: %VAL_REQUEST_NONE or %VAL_REQUEST_PATIENT
  * @cancellable: (nullable): ends the request
  * @callback: called when the answer is there
  * @user_data: for @callback
@@ -177,12 +178,13 @@ val_instances_api_list_finish (ValSession *session,
 void
 val_instances_api_get_async (ValSession *session,
                              gint64 id,
+                             ValRequestFlags flags,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
   g_autofree char *path = instance_path (id, "");
-  ValRequest request = { .method = "GET", .path = path };
+  ValRequest request = { .method = "GET", .path = path, .flags = flags };
 
   val_session_send_async (session, &request, cancellable, callback, user_data);
 }

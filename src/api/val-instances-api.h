@@ -33,6 +33,7 @@ GPtrArray *val_instances_api_list_finish (ValSession *session,
                                           GError **error);
 void val_instances_api_get_async (ValSession *session,
                                   gint64 id,
+                                  ValRequestFlags flags,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);

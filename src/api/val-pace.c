@@ -55,7 +55,7 @@ static GParamSpec *properties[N_PROPS];
 /* Who waits for its turn: the data of its task. */
 typedef struct
 {
-  gboolean hurries;
+  gboolean patient;
   GCancellable *cancellable; /* (nullable): once cancelled it need not wait */
   gulong handler;
 } Waiter;
@@ -429,11 +429,11 @@ val_pace_try_enter (ValPace *self)
 }
 
 static Waiter *
-waiter_new (ValPace *self, gboolean hurries, GCancellable *cancellable)
+waiter_new (ValPace *self, gboolean patient, GCancellable *cancellable)
 {
   Waiter *waiter = g_new0 (Waiter, 1);
 
-  waiter->hurries = hurries;
+  waiter->patient = patient;
   if (cancellable == NULL)
     return waiter;
   waiter->cancellable = g_object_ref (cancellable);
@@ -441,13 +441,21 @@ waiter_new (ValPace *self, gboolean hurries, GCancellable *cancellable)
   return waiter;
 }
 
+static gboolean
+is_patient (GTask *task)
+{
+  const Waiter *waiter = g_task_get_task_data (task);
+
+  return waiter->patient;
+}
+
 /* Returns: (nullable): before whom, or NULL for the end */
 static GList *
-find_place (ValPace *self, gboolean hurries)
+find_place (ValPace *self, gboolean patient)
 {
-  GList *place = hurries ? self->waiting.head : NULL;
+  GList *place = patient ? NULL : self->waiting.head;
 
-  while (place != NULL && ((Waiter *) g_task_get_task_data (place->data))->hurries)
+  while (place != NULL && !is_patient (place->data))
     place = place->next;
   return place;
 }
@@ -455,16 +463,16 @@ find_place (ValPace *self, gboolean hurries)
 /**
  * val_pace_enter_async:
  * @self: a pace
- * @hurries: whether it goes before those who do not
+ * @patient: whether it lets those go first who are not
  * @cancellable: (nullable): ends the wait
  * @callback: called when the request may leave, never before this returns
  * @user_data: for @callback
  *
- * Waits for a request's turn: first come, first out, but for those in a hurry.
+ * Waits for a request's turn: first come, first out, and the patient last.
  */
 void
 val_pace_enter_async (ValPace *self,
-                      gboolean hurries,
+                      gboolean patient,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -478,8 +486,8 @@ val_pace_enter_async (ValPace *self,
   g_task_set_source_tag (task, val_pace_enter_async);
   /* Who was let in is in, cancelled or not. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, waiter_new (self, hurries, cancellable), waiter_free);
-  g_queue_insert_before (&self->waiting, find_place (self, hurries), g_object_ref (task));
+  g_task_set_task_data (task, waiter_new (self, patient, cancellable), waiter_free);
+  g_queue_insert_before (&self->waiting, find_place (self, patient), g_object_ref (task));
   if (self->closed)
     schedule_timer (self, 0);
   else

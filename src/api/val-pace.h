@@ -59,7 +59,7 @@ typedef struct
  * before each attempt, the second and third ones too, and tells it what came of them; so no request
  * of the session escapes the user's cap.  Properties, readable and notified (at most ten times a
  * second): reason (ValPaceReason), limit (guint: how many may be in flight now, 1 to
- * max-in-flight), in-flight (guint).   Construct-only: max-in-flight (1 to
+ * max-in-flight), in-flight (guint).  Construct-only: max-in-flight (1 to
  * %VAL_PACE_MAX_IN_FLIGHT), max-rate (guint: requests in any one second, at most
  * %VAL_PACE_MAX_RATE, 0 for no bound). */
 #define VAL_TYPE_PACE (val_pace_get_type ())
@@ -72,7 +72,7 @@ guint val_pace_get_in_flight (ValPace *self);
 ValPaceReason val_pace_get_reason (ValPace *self);
 gboolean val_pace_try_enter (ValPace *self);
 void val_pace_enter_async (ValPace *self,
-                           gboolean hurries,
+                           gboolean patient,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -585,7 +585,6 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return_error (task, NULL, g_steal_pointer (&error));
 }
 
-/* A change leaves before what only looks: it may have been looked at just now. */
 static void
 begin_attempt (GTask *task)
 {
@@ -596,7 +595,7 @@ begin_attempt (GTask *task)
   if (pace == NULL || send->entered)
     send_attempt (task);
   else
-    val_pace_enter_async (pace, send->request->changes, g_task_get_cancellable (task), entered_cb,
+    val_pace_enter_async (pace, send->request->patient, g_task_get_cancellable (task), entered_cb,
                           g_object_ref (task));
 }
 
@@ -611,8 +610,8 @@ begin_attempt (GTask *task)
  * Sends @request and reads the answer (contract 3.0): at most #ValSession:max-body bytes of strict
  * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
  * for GET and only within the origin.  A body with a mask in it is refused.  Where the session has
- * a #ValPace, each attempt waits for its turn, changes before anything else, a host that cannot be
- * reached is waited for, and repetitions are within its budget.
+ * a #ValPace, each attempt waits for its turn, %VAL_REQUEST_PATIENT ones last, a host that cannot
+ * be reached is waited for, and repetitions are within its budget.
  */
 void
 val_session_send_async (ValSession *self,

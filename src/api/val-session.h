@@ -14,10 +14,11 @@ typedef enum
   VAL_REQUEST_IDEMPOTENT =
       1 << 0, /* setting an absolute value: may be repeated, may share a connection */
   VAL_REQUEST_NO_CREDENTIALS = 1 << 1,
-  VAL_REQUEST_SAFE = 1 << 2,   /* changes nothing, whatever its method */
-  VAL_REQUEST_ONCE = 1 << 3,   /* never repeated, whatever its method: it spends something */
-  VAL_REQUEST_SINGLE = 1 << 4, /* may share a connection, as an idempotent one, but is not repeated
-                                  once it may have been carried out: the caller looks first */
+  VAL_REQUEST_SAFE = 1 << 2,    /* changes nothing, whatever its method */
+  VAL_REQUEST_ONCE = 1 << 3,    /* never repeated, whatever its method: it spends something */
+  VAL_REQUEST_SINGLE = 1 << 4,  /* may share a connection, as an idempotent one, but is not repeated
+                                   once it may have been carried out: the caller looks first */
+  VAL_REQUEST_PATIENT = 1 << 5, /* lets others that wait for the pace go first */
 } ValRequestFlags;
 
 /**

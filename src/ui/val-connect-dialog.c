@@ -288,8 +288,8 @@ load_instance (ValConnectDialog *self)
   if (session == NULL)
     return;
   go_to (self, STEP_LOADING);
-  val_instances_api_get_async (session, val_instance_get_id (self->instance), begin_attempt (self),
-                               got_instance_cb, self);
+  val_instances_api_get_async (session, val_instance_get_id (self->instance), VAL_REQUEST_NONE,
+                               begin_attempt (self), got_instance_cb, self);
 }
 
 static void

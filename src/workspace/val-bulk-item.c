@@ -309,12 +309,20 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     judge (self, now);
 }
 
+/* @flags: patient where nothing was done yet: what was looked at is to be written before others are
+ * looked at */
+static void
+look (ValBulkItem *self, ValRequestFlags flags)
+{
+  val_change_set_state (self->change, VAL_CHANGE_CHECKING, NULL);
+  val_instances_api_get_async (self->job->session, val_change_get_id (self->change), flags, NULL,
+                               read_cb, self);
+}
+
 static void
 read_now (ValBulkItem *self)
 {
-  val_change_set_state (self->change, VAL_CHANGE_CHECKING, NULL);
-  val_instances_api_get_async (self->job->session, val_change_get_id (self->change), NULL, read_cb,
-                               self);
+  look (self, VAL_REQUEST_NONE);
 }
 
 /* What a journal lost with its damaged end may have announced any row. */
@@ -323,7 +331,7 @@ looks_first (ValBulkItem *self)
 {
   ValBulkRecord *record = self->job->record;
 
-  return self->sent || self->job->header->options.check_first ||
+  return self->job->header->options.check_first ||
          (record != NULL && val_bulk_record_get_n_cut (record) > 0);
 }
 
@@ -331,8 +339,10 @@ looks_first (ValBulkItem *self)
 void
 _val_bulk_item_run (ValBulkItem *self)
 {
-  if (looks_first (self))
+  if (self->sent)
     read_now (self);
+  else if (looks_first (self))
+    look (self, VAL_REQUEST_PATIENT);
   else
     write_new (self);
 }

@@ -318,7 +318,7 @@ read_instance (ValBulkPlanner *self, ValInstance *instance)
 
   reading->planner = g_object_ref (self);
   reading->instance = g_object_ref (instance);
-  val_instances_api_get_async (self->session, val_instance_get_id (instance),
+  val_instances_api_get_async (self->session, val_instance_get_id (instance), VAL_REQUEST_NONE,
                                g_task_get_cancellable (self->task), instance_read_cb, reading);
 }
 

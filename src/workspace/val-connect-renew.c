@@ -71,8 +71,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   renewal->doubt = g_steal_pointer (&error);
-  val_instances_api_get_async (VAL_SESSION (source), renewal->id, cancellable, reread_cb,
-                               g_steal_pointer (&task));
+  val_instances_api_get_async (VAL_SESSION (source), renewal->id, VAL_REQUEST_NONE, cancellable,
+                               reread_cb, g_steal_pointer (&task));
 }
 
 /**

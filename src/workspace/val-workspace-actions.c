@@ -65,7 +65,7 @@ read_back (GTask *task)
 {
   ActOp *op = g_task_get_task_data (task);
 
-  val_instances_api_get_async (op->session, val_instance_get_id (op->instance),
+  val_instances_api_get_async (op->session, val_instance_get_id (op->instance), VAL_REQUEST_NONE,
                                g_task_get_cancellable (task), reread_cb, g_object_ref (task));
 }
 

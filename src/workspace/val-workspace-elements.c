@@ -185,8 +185,8 @@ val_workspace_load_instance_async (ValWorkspace *self,
   if (task == NULL)
     return;
   g_task_set_task_data (task, g_object_ref (instance), g_object_unref);
-  val_instances_api_get_async (self->session, val_instance_get_id (instance), cancellable,
-                               instance_cb, task);
+  val_instances_api_get_async (self->session, val_instance_get_id (instance), VAL_REQUEST_NONE,
+                               cancellable, instance_cb, task);
 }
 
 /**

@@ -436,8 +436,8 @@ val_workspace_save_draft_async (ValWorkspace *self,
   op = g_task_get_task_data (task);
   g_set_object (&op->draft, draft);
   g_set_object (&op->instance, val_draft_get_instance (draft));
-  val_instances_api_get_async (op->session, val_instance_get_id (op->instance), cancellable,
-                               draft_reread_cb, task);
+  val_instances_api_get_async (op->session, val_instance_get_id (op->instance), VAL_REQUEST_NONE,
+                               cancellable, draft_reread_cb, task);
 }
 
 /**

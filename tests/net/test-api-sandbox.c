@@ -78,7 +78,8 @@ get (Fixture *fixture, gint64 id, GError **error)
 {
   GAsyncResult *slot = NULL;
 
-  val_instances_api_get_async (fixture->session, id, NULL, val_test_await_cb, &slot);
+  val_instances_api_get_async (fixture->session, id, VAL_REQUEST_NONE, NULL, val_test_await_cb,
+                               &slot);
   return val_instances_api_get_finish (fixture->session, await (fixture, &slot), error);
 }
 

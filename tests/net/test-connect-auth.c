@@ -236,8 +236,8 @@ spoil (Fixture *self, ValInstance *instance)
   val_instances_api_create_async (session, body, NULL, val_test_await_cb, &slot);
   refused = val_test_await (&slot);
   g_assert_null (val_instances_api_create_finish (session, refused, NULL));
-  val_instances_api_get_async (session, val_instance_get_id (instance), NULL, val_test_await_cb,
-                               &slot);
+  val_instances_api_get_async (session, val_instance_get_id (instance), VAL_REQUEST_NONE, NULL,
+                               val_test_await_cb, &slot);
   read = val_test_await (&slot);
   now = val_instances_api_get_finish (session, read, NULL);
   val_instance_adopt (instance, now);

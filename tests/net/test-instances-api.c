@@ -167,7 +167,8 @@ test_get (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   add_payload (fixture, "instance-hootsuite-created.json");
-  val_instances_api_get_async (fixture->session, 579876, NULL, val_test_await_cb, &slot);
+  val_instances_api_get_async (fixture->session, 579876, VAL_REQUEST_NONE, NULL, val_test_await_cb,
+                               &slot);
   instance = val_instances_api_get_finish (fixture->session, await (fixture, &slot), &error);
   g_assert_no_error (error);
   g_assert_cmpint (val_instance_get_id (instance), ==, 579876);
