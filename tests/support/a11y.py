@@ -29,6 +29,7 @@ PATIENCE = float(os.environ.get('VALENCE_TEST_PATIENCE', '1'))
 TIMEOUT = 20 * PATIENCE
 STEP = 0.03
 SMALL = 48                              # pixels
+MOST_PICTURES = 6                       # of what never stands still
 
 
 class NotThere(AssertionError):
@@ -506,11 +507,18 @@ def centre_over(window, parent):
 
 
 def screenshot(path, window):
-    """A picture of what is on the screen where the window is, dialogs above it included."""
+    """A picture of what is on the screen where the window is, dialogs above it included, when nothing
+    moves any more; what never stands still is not waited for."""
     shape = window.geometry
     crop = f'{shape["WIDTH"]}x{shape["HEIGHT"]}+{shape["X"]}+{shape["Y"]}'
-    subprocess.run(['import', '-silent', '-window', 'root', '-crop', crop, '+repage', str(path)],
-                   timeout=30, check=True)
+    before = None
+    for _ in range(MOST_PICTURES):
+        subprocess.run(['import', '-silent', '-window', 'root', '-crop', crop, '+repage', '-strip',
+                        str(path)], timeout=30, check=True)
+        picture = path.read_bytes()
+        if picture == before:
+            return
+        before = picture
 
 
 def clipboard_text():
