@@ -20,6 +20,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 
@@ -30,6 +31,7 @@ from programs import Valence                              # noqa: E402
 from steps import Stop                                    # noqa: E402
 
 NARROW, WIDE, HEIGHT = 360, 1200, 800
+FRAME = 0.4                             # seconds, without hardware that draws
 # The made-up language has words longer than any real one's, and gets a ninth more room.
 MADE_UP_NARROW = 400
 PANES = ('Overview', 'Events', 'Configuration', 'Activity', 'Requests')
@@ -113,10 +115,11 @@ class Languages(pages.Visitor):
         told = [line for line in self.tell() if slug != 'unsaved' or line[0] == 'width']
         return list(self.check(f'{slug}, {width} wide', told))
 
-    @staticmethod
-    def widen(window, width):
+    def widen(self, window, width):
+        """A dialog keeps its height."""
         border, _ = window.margin
-        window.resize(width + 2 * border, HEIGHT)
+        height = HEIGHT if window is self.window else window.geometry['HEIGHT']
+        window.resize(width + 2 * border, height)
         try:
             a11y.wait_for(lambda: window.geometry['WIDTH'] == width + 2 * window.margin[0], 'the size', 2)
         except a11y.NotThere:
@@ -170,6 +173,7 @@ class Looks(Languages):
     def look_at(self, slug, window):
         if self.look == 'narrow':
             self.widen(window, NARROW)
+        time.sleep(FRAME)                                 # nobody tells when a page was drawn
         self.picture(f'{self.language.code}-{self.look}-{slug}', window)
         if self.look == 'narrow' and window is self.window:
             self.widen(window, WIDE)
