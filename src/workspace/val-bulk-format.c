@@ -40,7 +40,9 @@ begin_member (GString *text, const char *name)
 {
   if (text->str[text->len - 1] != '{')
     g_string_append_c (text, ',');
-  g_string_append_printf (text, "\"%s\":", name);
+  g_string_append_c (text, '"');
+  g_string_append (text, name);
+  g_string_append (text, "\":");
 }
 
 static void
