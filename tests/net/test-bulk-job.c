@@ -241,7 +241,7 @@ test_prompt (ValBulkFixture *self, gconstpointer data)
   JsonArray *requests;
   guint n_writes = 0;
 
-  self->options.rate = 100;
+  self->options.rate = 50;
   self->options.concurrency = 16;
   job = val_bulk_fixture_new_job (self, plan);
   val_bulk_fixture_forget_requests (self);
@@ -255,8 +255,9 @@ test_prompt (ValBulkFixture *self, gconstpointer data)
       if (!g_str_equal (json_object_get_string_member (request, "method"), "PATCH"))
         continue;
       n_writes++;
+      /* As many as leave until an answer comes, and not all that were begun. */
       g_assert_cmpuint (
-          i - find_read (requests, i, json_object_get_string_member (request, "path")), <=, 5);
+          i - find_read (requests, i, json_object_get_string_member (request, "path")), <, 12);
     }
   g_assert_cmpuint (n_writes, ==, val_bulk_job_get_n_total (job));
 }
