@@ -100,7 +100,7 @@ append_body (Command *self, ValExchange *exchange)
 {
   const char *body = exchange->request_body;
   g_autoptr (JsonNode) node = body != NULL ? val_json_parse (body, strlen (body), NULL) : NULL;
-  g_autofree char *compact = node != NULL ? json_to_string (node, FALSE) : NULL;
+  g_autofree char *compact = node != NULL ? val_json_to_text (node, FALSE) : NULL;
 
   if (compact != NULL)
     append_option (self, "--data", compact);

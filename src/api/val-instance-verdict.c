@@ -256,6 +256,6 @@ val_instance_verdict_dup_wanted (JsonNode *patch, const char *key)
   JsonNode *node = wanted != NULL ? json_object_get_member (wanted, key) : NULL;
 
   if (node != NULL && (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node)))
-    return json_to_string (node, FALSE);
+    return val_json_to_text (node, FALSE);
   return val_json_value_text (node);
 }

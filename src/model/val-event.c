@@ -149,7 +149,7 @@ dup_raw (JsonNode *node)
     return NULL;
   if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
     return g_strdup (json_node_get_string (node));
-  return json_to_string (node, FALSE);
+  return val_json_to_text (node, FALSE);
 }
 
 /**

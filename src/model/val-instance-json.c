@@ -25,7 +25,7 @@ static char *
 config_text (JsonNode *node)
 {
   if (val_json_node_object (node) != NULL || val_json_node_array (node) != NULL)
-    return json_to_string (node, FALSE);
+    return val_json_to_text (node, FALSE);
   return val_json_value_text (node);
 }
 

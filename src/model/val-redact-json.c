@@ -50,7 +50,7 @@ static void
 print_quoted (Printer *self, const char *text)
 {
   g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), text);
-  g_autofree char *quoted = json_to_string (node, FALSE);
+  g_autofree char *quoted = val_json_to_text (node, FALSE);
 
   g_string_append (self->out, quoted);
 }
@@ -106,7 +106,7 @@ print_value (Printer *self, JsonNode *node, const Owner *owner)
       print_string (self, json_node_get_string (node), owner);
       return;
     }
-  text = json_to_string (node, FALSE);
+  text = val_json_to_text (node, FALSE);
   if (owner->secret && json_node_get_value_type (node) != G_TYPE_BOOLEAN)
     print_mark (self, owner->name, text);
   else

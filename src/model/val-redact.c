@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/val-redact-private.h"
 
+#include "util/val-json.h"
 #include "util/val-secret.h"
 
 #include <string.h>
@@ -186,7 +187,7 @@ static char *
 to_json (const char *secret, gboolean escape_slash)
 {
   g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), secret);
-  g_autofree char *quoted = json_to_string (node, FALSE);
+  g_autofree char *quoted = val_json_to_text (node, FALSE);
   g_autofree char *inner = g_strndup (quoted + 1, strlen (quoted) - 2);
   GString *text;
 

@@ -164,7 +164,7 @@ take_node (ValSandboxCall *self, guint status, JsonNode *root)
 {
   g_autoptr (JsonNode) node = root;
 
-  take_body (self, status, "application/json", json_to_string (node, FALSE));
+  take_body (self, status, "application/json", val_json_to_text (node, FALSE));
 }
 
 /**

@@ -217,7 +217,7 @@ items_text (JsonArray *items)
 
   json_object_set_array_member (object, "events", json_array_ref (items));
   json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
+  return val_json_to_text (node, FALSE);
 }
 
 static JsonObject *
@@ -247,7 +247,7 @@ raw_text (const ValSandboxEvent *event)
   JsonNode *inner =
       json_object_get_size (object) == 1 ? json_object_get_member (object, "events") : NULL;
 
-  return json_to_string (inner != NULL ? inner : event->raw, FALSE);
+  return val_json_to_text (inner != NULL ? inner : event->raw, FALSE);
 }
 
 static JsonObject *

@@ -244,7 +244,7 @@ char *
 val_sandbox_config_text (JsonNode *node)
 {
   if (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node))
-    return json_to_string (node, FALSE);
+    return val_json_to_text (node, FALSE);
   return val_json_value_text (node);
 }
 

@@ -227,7 +227,7 @@ redact_body (ValSandboxCall *call)
   if (call->body == NULL)
     return NULL;
   clean = redact_node (call->body);
-  return json_to_string (clean, FALSE);
+  return val_json_to_text (clean, FALSE);
 }
 
 static char *

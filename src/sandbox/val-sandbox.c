@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sandbox/val-sandbox-private.h"
 
+#include "util/val-json.h"
 #include "util/val-secret.h"
 
 struct _ValSandbox
@@ -332,5 +333,5 @@ val_sandbox_describe (ValSandbox *self)
   if (self->certificate_path != NULL)
     json_object_set_string_member (object, "certificate", self->certificate_path);
   json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
+  return val_json_to_text (node, FALSE);
 }

@@ -197,7 +197,7 @@ val_body_view_set_json (ValBodyView *self, const char *text)
       return;
     }
   node = val_json_parse (text, strlen (text), NULL);
-  shown = node != NULL ? json_to_string (node, TRUE) : g_utf8_make_valid (text, -1);
+  shown = node != NULL ? val_json_to_text (node, TRUE) : g_utf8_make_valid (text, -1);
   length = strlen (shown);
   shown = shorten (g_steal_pointer (&shown));
   val_body_view_set_text (self, shown,

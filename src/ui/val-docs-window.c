@@ -109,7 +109,7 @@ save_cb (ValDocsWindow *self)
 {
   const char *key = val_instance_get_element_key (self->instance);
   g_autofree char *name = g_strdup_printf ("%s-api.json", key != NULL ? key : "instance");
-  char *text = json_to_string (self->docs, TRUE);
+  char *text = val_json_to_text (self->docs, TRUE);
   g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   val_save_file_async (GTK_WINDOW (self), _ ("Save API Documentation"), name, bytes, saved_cb,

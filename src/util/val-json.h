@@ -24,6 +24,7 @@ char *val_json_value_text (JsonNode *node);
 
 /* Writing. */
 void val_json_append_string (GString *text, const char *value);
+char *val_json_to_text (JsonNode *node, gboolean pretty);
 GBytes *val_json_to_bytes (JsonNode *node);
 JsonNode *val_json_object_node (JsonObject *object);
 

@@ -158,7 +158,7 @@ begin_text (ValListCache *self, GString *text)
   g_autofree char *base_url = NULL;
 
   json_node_init_string (node, self->base_url);
-  base_url = json_to_string (node, FALSE);
+  base_url = val_json_to_text (node, FALSE);
   g_string_append_printf (
       text, "{\"version\":%d,\"baseUrl\":%s,\"savedAt\":%" G_GINT64_FORMAT ",\"instances\":[",
       FORMAT_VERSION, base_url, g_get_real_time () / G_USEC_PER_SEC);

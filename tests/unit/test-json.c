@@ -17,6 +17,22 @@ parse (const char *text)
   return root;
 }
 
+/* What the library's own parser makes of what it reads rightly. */
+static void
+assert_like_library (JsonNode *root, const char *text, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_data (parser, text, (gssize) length, &error);
+  g_assert_no_error (error);
+  if (!json_node_equal (root, json_parser_get_root (parser)))
+    {
+      g_test_message ("differs: %s", text);
+      g_test_fail ();
+    }
+}
+
 /* Gives the length too, since a text may hold a zero byte. */
 static char *
 unescape (const char *escaped, gsize *length)
@@ -55,6 +71,8 @@ check_text (const char *escaped, gboolean good)
       g_assert_error (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER);
       g_assert_nonnull (strstr (error->message, "line"));
     }
+  else
+    assert_like_library (root, text, length);
   g_assert_true (val_json_validate (text, length, NULL) == good);
 }
 
@@ -152,6 +170,121 @@ test_values_survive (void)
   g_assert_cmpint (val_json_get_int (object, "max", 0), ==, G_MAXINT64);
   g_assert_cmpint (val_json_get_int (object, "min", 0), ==, G_MININT64);
   g_assert_cmpstr (val_json_get_string (object, "text"), ==, "\360\237\230\200\n");
+}
+
+static void
+test_escapes (void)
+{
+  g_autoptr (JsonNode) root =
+      parse ("[\"\\\"\\\\\\/"
+             "\\b\\f\\n\\r\\t\",\"a\\u0001\\u00E9\\u4e2dz\",\"\\uD83D\\uDE00\\udbff\\udfff\"]");
+  JsonArray *array = val_json_node_array (root);
+
+  g_assert_cmpstr (json_array_get_string_element (array, 0), ==, "\"\\/\b\f\n\r\t");
+  g_assert_cmpstr (json_array_get_string_element (array, 1), ==, "a\001\303\251\344\270\255z");
+  g_assert_cmpstr (json_array_get_string_element (array, 2), ==,
+                   "\360\237\230\200\364\217\277\277");
+}
+
+static void
+test_same_names (void)
+{
+  g_autoptr (JsonNode) root = parse ("{\"a\":1,\"b\":2,\"a\":{\"a\":3}}");
+  JsonObject *object = val_json_node_object (root);
+
+  g_assert_cmpuint (json_object_get_size (object), ==, 2);
+  g_assert_cmpint (val_json_get_int (val_json_get_object (object, "a"), "a", 0), ==, 3);
+}
+
+/* Whatever is asked for, nobody changes what others may hold, too. */
+static void
+test_immutable (void)
+{
+  g_autoptr (JsonNode) root = parse ("{\"a\":[1]}");
+
+  g_assert_true (json_node_is_immutable (root));
+  g_assert_true (
+      json_node_is_immutable (json_object_get_member (json_node_get_object (root), "a")));
+}
+
+#define N_TREES   2000
+#define MAX_ITEMS 6
+#define MAX_DEPTH 5
+
+static char *
+random_string (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (int i = g_test_rand_int_range (0, 12); i > 0; i--)
+    {
+      gboolean plain = g_test_rand_bit ();
+      gunichar c = (gunichar) g_test_rand_int_range (1, plain ? 0x80 : 0x110000);
+
+      if (c < 0xd800 || c > 0xdfff)
+        g_string_append_unichar (text, c);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static JsonNode *
+random_scalar (void)
+{
+  g_autofree char *string = random_string ();
+
+  switch (g_test_rand_int_range (0, 5))
+    {
+    case 0:
+      return json_node_new (JSON_NODE_NULL);
+    case 1:
+      return json_node_init_boolean (json_node_alloc (), g_test_rand_bit ());
+    case 2:
+      return json_node_init_int (json_node_alloc (),
+                                 ((gint64) g_test_rand_int () << 32) ^ g_test_rand_int ());
+    case 3:
+      return json_node_init_double (json_node_alloc (), g_test_rand_double_range (-1e9, 1e9) + 0.5);
+    default:
+      return json_node_init_string (json_node_alloc (), string);
+    }
+}
+
+static JsonNode *
+random_tree (guint depth)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  gboolean object = g_test_rand_bit ();
+
+  if (depth == MAX_DEPTH || g_test_rand_bit ())
+    return random_scalar ();
+  object ? json_builder_begin_object (builder) : json_builder_begin_array (builder);
+  for (int i = g_test_rand_int_range (0, MAX_ITEMS); i > 0; i--)
+    {
+      g_autofree char *name = random_string ();
+
+      if (object)
+        json_builder_set_member_name (builder, name);
+      json_builder_add_value (builder, random_tree (depth + 1));
+    }
+  object ? json_builder_end_object (builder) : json_builder_end_array (builder);
+  return json_builder_get_root (builder);
+}
+
+static void
+test_trees (void)
+{
+  for (int i = 0; i < N_TREES; i++)
+    {
+      g_autoptr (JsonNode) tree = random_tree (0);
+      g_autofree char *text = val_json_to_text (tree, g_test_rand_bit ());
+      g_autoptr (JsonNode) root = parse (text);
+
+      if (!json_node_equal (tree, root))
+        {
+          g_test_message ("differs: %s", text);
+          g_test_fail ();
+        }
+      assert_like_library (root, text, strlen (text));
+    }
 }
 
 static void
@@ -270,6 +403,22 @@ test_write (void)
   g_assert_true (val_json_node_object (node) == object);
 }
 
+static void
+test_write_control_characters (void)
+{
+  for (char c = 1; c < ' '; c++)
+    {
+      const char value[] = { '<', c, c, '>', '\0' };
+      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), value);
+      g_autoptr (GBytes) bytes = val_json_to_bytes (node);
+      g_autoptr (JsonNode) again =
+          val_json_parse (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+
+      g_assert_nonnull (again);
+      g_assert_cmpstr (json_node_get_string (again), ==, value);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -281,11 +430,16 @@ main (int argc, char **argv)
   g_test_add_func ("/json/length-counts", test_length_counts);
   g_test_add_func ("/json/deep", test_deep);
   g_test_add_func ("/json/values-survive", test_values_survive);
+  g_test_add_func ("/json/escapes", test_escapes);
+  g_test_add_func ("/json/same-names", test_same_names);
+  g_test_add_func ("/json/immutable", test_immutable);
+  g_test_add_func ("/json/trees", test_trees);
   g_test_add_func ("/json/strings", test_strings);
   g_test_add_func ("/json/value-text", test_value_text);
   g_test_add_func ("/json/integers", test_integers);
   g_test_add_func ("/json/booleans", test_booleans);
   g_test_add_func ("/json/containers", test_containers);
   g_test_add_func ("/json/write", test_write);
+  g_test_add_func ("/json/write-control-characters", test_write_control_characters);
   return g_test_run ();
 }
