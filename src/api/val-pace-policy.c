@@ -532,6 +532,17 @@ val_pace_policy_get_in_flight (ValPacePolicy *self)
 }
 
 /**
+ * val_pace_policy_get_latency:
+ *
+ * Returns: how long an answer usually takes, in microseconds, or 0 while that is not known
+ */
+gint64
+val_pace_policy_get_latency (ValPacePolicy *self)
+{
+  return self->baseline;
+}
+
+/**
  * val_pace_policy_get_reason:
  * @now: the time
  *

@@ -7,10 +7,17 @@
 #define NOTIFY_INTERVAL (G_USEC_PER_SEC / 10)
 #define RECHECK         (G_USEC_PER_SEC / 2)
 
-/* More requests than just now leave one by one: all at once they would be answered all at once, and
- * go on waiting for each other.  What was not used for a while is more. */
-#define SPREAD 1000
+/* More requests than just now leave one by one, all within a time like that of an answer: all at
+ * once they would be answered all at once, and go on waiting for each other.  What was not used for
+ * a while is more. */
+#define RAMP   50000
 #define UNUSED 20000
+/* Later on they keep a third of the distance that they would have if they were spread evenly, or
+ * they would meet by and by.  A distance in which none can be sent is of no use, nor is one in
+ * which several can. */
+#define DISTANCE_SHARE 3
+#define LEAST_DISTANCE 100
+#define MOST_DISTANCE  1000
 
 #define NEVER (-1)
 
@@ -22,14 +29,15 @@ struct _ValPace
   guint max_rate;
   ValPacePolicy *policy;
   GQueue waiting;  /* (element-type GTask): in the order in which they leave */
-  GSource *timer;  /* ready when the first of them may leave, or one was cancelled */
+  ValAlarm *alarm; /* for when the first of them may leave, or one was cancelled */
   GSource *notice; /* ready when watchers are to be told */
   gint64 noticed;  /* when they last were */
   gboolean closed;
   gint cancelled; /* atomic: some of those who wait no longer want to leave */
   guint used;     /* how many were in flight of late */
   gint64 grown;   /* when that last became more */
-  gint64 left;    /* when one last came to its end */
+  gint64 entered; /* when one last left */
+  gint64 ended;   /* when one last came to its end */
 
   /* As last told. */
   guint reason;
@@ -107,23 +115,21 @@ notice_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Cancellation comes from any thread, and must not be forgotten for a later time. */
-static void
-schedule_timer (ValPace *self, gint64 at)
-{
-  g_source_set_ready_time (self->timer, at == VAL_PACE_NEVER ? NEVER : at);
-  if (g_atomic_int_get (&self->cancelled))
-    g_source_set_ready_time (self->timer, 0);
-}
-
+/* Those who leave for the first time keep their distance from each other, those who follow another
+ * from whoever left last. */
 static gint64
-get_spread_time (ValPace *self, gint64 now)
+find_distant_time (ValPace *self, gint64 now)
 {
+  gint64 latency = val_pace_policy_get_latency (self->policy);
+  gint64 distance = MIN (latency / self->max_in_flight / DISTANCE_SHARE, MOST_DISTANCE);
   guint in_flight = val_pace_policy_get_in_flight (self->policy);
+  gint64 at = distance >= LEAST_DISTANCE ? self->entered + distance : 0;
 
-  if (now - self->left > UNUSED)
+  if (now - self->ended > UNUSED)
     self->used = in_flight;
-  return in_flight < self->used || now - self->grown >= SPREAD ? 0 : self->grown + SPREAD;
+  if (in_flight >= self->used)
+    at = MAX (at, self->grown + RAMP / self->max_in_flight);
+  return at > now ? at : 0;
 }
 
 static void
@@ -132,6 +138,7 @@ enter (ValPace *self, gint64 now)
   guint in_flight;
 
   val_pace_policy_enter (self->policy, now);
+  self->entered = now;
   in_flight = val_pace_policy_get_in_flight (self->policy);
   if (in_flight <= self->used)
     return;
@@ -146,7 +153,7 @@ let_leave (ValPace *self, gint64 *at)
 
   *at = val_pace_policy_ask (self->policy, now);
   if (*at == 0)
-    *at = get_spread_time (self, now);
+    *at = find_distant_time (self, now);
   if (*at != 0)
     return FALSE;
   enter (self, now);
@@ -158,7 +165,7 @@ static void
 wake (ValPace *self)
 {
   if (!g_queue_is_empty (&self->waiting))
-    schedule_timer (self, val_pace_policy_ask (self->policy, g_get_monotonic_time ()));
+    val_alarm_set (self->alarm, val_pace_policy_ask (self->policy, g_get_monotonic_time ()));
 }
 
 static void
@@ -190,11 +197,11 @@ let_waiting_leave (ValPace *self)
 
       g_task_return_boolean (task, TRUE);
     }
-  schedule_timer (self, at == 0 ? VAL_PACE_NEVER : at);
+  val_alarm_set (self->alarm, at == 0 ? VAL_PACE_NEVER : at);
 }
 
 static gboolean
-timer_cb (gpointer user_data)
+alarm_cb (gpointer user_data)
 {
   g_autoptr (ValPace) self = g_object_ref (user_data);
 
@@ -208,7 +215,7 @@ static void
 cancelled_cb (GCancellable *cancellable, ValPace *self)
 {
   g_atomic_int_set (&self->cancelled, TRUE);
-  g_source_set_ready_time (self->timer, 0);
+  val_alarm_ring (self->alarm);
 }
 
 static gboolean
@@ -247,7 +254,7 @@ val_pace_constructed (GObject *object)
 
   self->policy = val_pace_policy_new (self->max_in_flight, self->max_rate);
   self->limit = self->max_in_flight;
-  self->timer = add_source (self, timer_cb, "pace");
+  self->alarm = val_alarm_new ("pace", alarm_cb, self);
   self->notice = add_source (self, notice_cb, "pace notice");
 }
 
@@ -301,7 +308,7 @@ val_pace_finalize (GObject *object)
 {
   ValPace *self = VAL_PACE (object);
 
-  drop_source (&self->timer);
+  g_clear_pointer (&self->alarm, val_alarm_free);
   drop_source (&self->notice);
   g_clear_pointer (&self->policy, val_pace_policy_free);
 
@@ -489,7 +496,7 @@ val_pace_enter_async (ValPace *self,
   g_task_set_task_data (task, waiter_new (self, patient, cancellable), waiter_free);
   g_queue_insert_before (&self->waiting, find_place (self, patient), g_object_ref (task));
   if (self->closed)
-    schedule_timer (self, 0);
+    val_alarm_ring (self->alarm);
   else
     wake (self);
 }
@@ -532,8 +539,8 @@ val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
   g_return_if_fail (VAL_IS_PACE (self));
   g_return_if_fail (outcome != NULL);
 
-  self->left = g_get_monotonic_time ();
-  val_pace_policy_leave (self->policy, self->left, outcome);
+  self->ended = g_get_monotonic_time ();
+  val_pace_policy_leave (self->policy, self->ended, outcome);
   reason = val_pace_get_reason (self);
   if (reason != self->reason && (is_grave (reason) || is_grave (self->reason)))
     g_source_set_ready_time (self->notice, 0);
@@ -590,5 +597,5 @@ val_pace_close (ValPace *self)
   g_return_if_fail (VAL_IS_PACE (self));
 
   self->closed = TRUE;
-  g_source_set_ready_time (self->timer, 0);
+  val_alarm_ring (self->alarm);
 }

@@ -26,12 +26,65 @@ test_spread (void)
   for (guint i = 0; i < 8; i++)
     val_pace_enter_async (pace, FALSE, NULL, NULL, NULL);
   val_test_wait_for (is_full, pace);
-  g_assert_cmpint (g_get_monotonic_time () - began, >=, 7 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, 7 * 6250);
   g_assert_false (val_pace_try_enter (pace));
   for (guint i = 0; i < 8; i++)
     {
       val_pace_leave (pace, &good);
       g_assert_true (val_pace_try_enter (pace));
+    }
+}
+
+static void
+left_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  gint64 *left = user_data;
+
+  g_assert_true (val_pace_enter_finish (VAL_PACE (source), result, NULL));
+  *left = g_get_monotonic_time ();
+}
+
+static gboolean
+has_left (gpointer user_data)
+{
+  gint64 *left = user_data;
+
+  return *left != 0;
+}
+
+static gint64
+leave_next (ValPace *pace)
+{
+  gint64 left = 0;
+
+  val_pace_enter_async (pace, FALSE, NULL, left_cb, &left);
+  val_test_wait_for (has_left, &left);
+  return left;
+}
+
+/* Once it is known how long answers take, two of them at once do not mean that those who follow
+ * will stay together. */
+static void
+test_distance (void)
+{
+  static const ValPaceOutcome slow = { .status = 200, .latency = 60000 };
+  g_autoptr (ValPace) pace = val_pace_new (8, 0);
+
+  for (guint i = 0; i < 8; i++)
+    leave_next (pace);
+  for (guint i = 0; i < 24; i++)
+    {
+      val_pace_leave (pace, &slow);
+      leave_next (pace);
+    }
+  for (guint i = 0; i < 10; i++)
+    {
+      gint64 began = g_get_monotonic_time ();
+
+      val_pace_leave (pace, &slow);
+      val_pace_leave (pace, &slow);
+      leave_next (pace);
+      g_assert_cmpint (leave_next (pace) - began, >=, 1000);
     }
 }
 
@@ -126,6 +179,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pace-turns/spread", test_spread);
+  g_test_add_func ("/pace-turns/distance", test_distance);
   g_test_add_func ("/pace-turns/order", test_order);
   g_test_add_func ("/pace-turns/duration", test_duration);
   return g_test_run ();
