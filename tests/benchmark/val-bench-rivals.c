@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "benchmark/val-bench-rivals.h"
 
-#include "util/val-json.h"
-
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -88,20 +86,9 @@ typedef struct
   guint n_requests;
   guint n_sent;
   guint n_done;
-  gboolean parses;
 } Loop;
 
 static void send_next (Loop *loop);
-
-static void
-parse (GBytes *bytes)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (bytes, &size);
-  g_autoptr (JsonNode) node = val_json_parse (text, size, NULL);
-
-  g_assert_nonnull (node);
-}
 
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -116,8 +103,6 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   loop->n_done++;
   if (loop->n_sent < loop->n_requests)
     send_next (loop);
-  if (loop->parses)
-    parse (bytes);
 }
 
 static void
@@ -139,11 +124,11 @@ send_next (Loop *loop)
 }
 
 double
-val_bench_run_libsoup (const char *base, guint n_requests, guint n_in_flight, gboolean parses)
+val_bench_run_libsoup (const char *base, guint n_requests, guint n_in_flight)
 {
   g_autoptr (SoupSession) soup = soup_session_new_with_options (
       "max-conns", n_in_flight, "max-conns-per-host", n_in_flight, NULL);
-  Loop loop = { .soup = soup, .base = base, .n_requests = n_requests, .parses = parses };
+  Loop loop = { .soup = soup, .base = base, .n_requests = n_requests };
   gint64 begun = g_get_monotonic_time ();
 
   while (loop.n_sent < MIN (n_in_flight, n_requests))

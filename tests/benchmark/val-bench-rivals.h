@@ -5,11 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* The same requests by other means; each returns the seconds it took.  A libsoup loop that parses
- * reads each answer with json-glib, as whoever looks at it has to, and does nothing with it. */
+/* The same requests by other means; each returns the seconds it took. */
 double val_bench_run_curl (const char *base, guint n_requests, guint n_in_flight);
 double val_bench_run_xargs (const char *base, guint n_requests, guint n_in_flight);
-double
-val_bench_run_libsoup (const char *base, guint n_requests, guint n_in_flight, gboolean parses);
+double val_bench_run_libsoup (const char *base, guint n_requests, guint n_in_flight);
 
 G_END_DECLS
