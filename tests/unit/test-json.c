@@ -227,6 +227,12 @@ random_string (void)
   return g_string_free (text, FALSE);
 }
 
+static guint64
+random_bits (void)
+{
+  return (guint64) (guint32) g_test_rand_int () << 32 | (guint32) g_test_rand_int ();
+}
+
 static JsonNode *
 random_scalar (void)
 {
@@ -239,8 +245,7 @@ random_scalar (void)
     case 1:
       return json_node_init_boolean (json_node_alloc (), g_test_rand_bit ());
     case 2:
-      return json_node_init_int (json_node_alloc (),
-                                 ((gint64) g_test_rand_int () << 32) ^ g_test_rand_int ());
+      return json_node_init_int (json_node_alloc (), (gint64) random_bits ());
     case 3:
       return json_node_init_double (json_node_alloc (), g_test_rand_double_range (-1e9, 1e9) + 0.5);
     default:
