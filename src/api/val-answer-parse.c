@@ -5,19 +5,59 @@
 
 #define INLINE_PARSE (16 * 1024)
 
+/* A text that is to be read; the data of the task. */
+typedef struct
+{
+  GByteArray *text;
+  ValAnswerReading how;
+  ValAnswerBody body;
+} Parse;
+
+static void
+parse_free (gpointer data)
+{
+  Parse *parse = data;
+
+  val_answer_body_clear (&parse->body);
+  g_byte_array_unref (parse->text);
+  g_free (parse);
+}
+
+static gboolean
+read_content (Parse *parse, GError **error)
+{
+  const char *text = (const char *) parse->text->data;
+
+  parse->body.content = parse->how.reading->read (text, parse->text->len, error);
+  parse->body.free_content = parse->how.reading->free;
+  if (parse->body.content == NULL || parse->how.with_node)
+    parse->body.node = val_json_parse (text, parse->text->len, NULL);
+  return parse->body.content != NULL;
+}
+
+static gboolean
+read_node (Parse *parse, GError **error)
+{
+  const char *text = (const char *) parse->text->data;
+
+  parse->body.node = val_json_parse (text, parse->text->len, error);
+  return parse->body.node != NULL;
+}
+
 static void
 parse (GTask *task)
 {
-  GByteArray *text = g_task_get_task_data (task);
+  Parse *parse = g_task_get_task_data (task);
   GError *error = NULL;
-  JsonNode *node = NULL;
 
-  if (text->len > 0)
-    node = val_json_parse ((const char *) text->data, text->len, &error);
+  if (parse->text->len > 0 && parse->how.reading != NULL)
+    read_content (parse, &error);
+  else if (parse->text->len > 0)
+    read_node (parse, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+    g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -36,6 +76,7 @@ parse_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
 /**
  * val_answer_parse_async:
  * @text: the body of an answer; not to be changed meanwhile
+ * @how: how it is read; not kept
  * @priority: of the turn of the main context
  * @callback: called in the main context that is the caller's now, never before this returns
  * @user_data: for @callback
@@ -44,20 +85,25 @@ parse_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
  */
 void
 val_answer_parse_async (GByteArray *text,
+                        const ValAnswerReading *how,
                         int priority,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GSource) idle = NULL;
+  Parse *parse;
 
-  g_return_if_fail (text != NULL);
+  g_return_if_fail (text != NULL && how != NULL);
 
   /* A thread may be the last to let go of its task, which therefore knows nothing of its caller. */
   task = g_task_new (NULL, NULL, callback, user_data);
   g_task_set_source_tag (task, val_answer_parse_async);
   g_task_set_priority (task, priority);
-  g_task_set_task_data (task, g_byte_array_ref (text), (GDestroyNotify) g_byte_array_unref);
+  parse = g_new0 (Parse, 1);
+  parse->text = g_byte_array_ref (text);
+  parse->how = *how;
+  g_task_set_task_data (task, parse, parse_free);
   if (text->len > INLINE_PARSE)
     {
       g_task_run_in_thread (task, parse_in_thread);
@@ -70,22 +116,37 @@ val_answer_parse_async (GByteArray *text,
 /**
  * val_answer_parse_finish:
  * @result: what the callback got
- * @node: (out) (transfer full) (nullable): the root, or NULL for an empty text
- * @error: #VAL_ERROR_BAD_ANSWER with line and column
+ * @body: (out caller-allocates): what the text says, nothing where it was empty; also where there
+ * is an error the root, if it was JSON at all
+ * @error: #VAL_ERROR_BAD_ANSWER with line and column, or as the reading has it
  *
- * Returns: whether the text was strict JSON, or empty
+ * Returns: whether the text was empty, or strict JSON of which the reading made something
  */
 gboolean
-val_answer_parse_finish (GAsyncResult *result, JsonNode **node, GError **error)
+val_answer_parse_finish (GAsyncResult *result, ValAnswerBody *body, GError **error)
 {
-  GError *inner = NULL;
+  Parse *parse;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-  g_return_val_if_fail (node != NULL, FALSE);
+  g_return_val_if_fail (body != NULL, FALSE);
 
-  *node = g_task_propagate_pointer (G_TASK (result), &inner);
-  if (inner == NULL)
-    return TRUE;
-  g_propagate_error (error, inner);
-  return FALSE;
+  parse = g_task_get_task_data (G_TASK (result));
+  *body = parse->body;
+  parse->body = (ValAnswerBody){ 0 };
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * val_answer_body_clear:
+ * @body: a body
+ *
+ * Frees what it holds.
+ */
+void
+val_answer_body_clear (ValAnswerBody *body)
+{
+  g_clear_pointer (&body->node, json_node_unref);
+  if (body->content != NULL)
+    body->free_content (body->content);
+  body->content = NULL;
 }

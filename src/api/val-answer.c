@@ -67,13 +67,16 @@ val_answer_get_request_id (SoupMessage *message)
   return get_header (message, "elements-request-id");
 }
 
+/* Takes what @body holds. */
 ValReply *
-val_answer_to_reply (SoupMessage *message, JsonNode *node)
+val_answer_to_reply (SoupMessage *message, ValAnswerBody *body)
 {
   ValReply *reply = g_new0 (ValReply, 1);
 
   reply->status = soup_message_get_status (message);
-  reply->node = node != NULL ? json_node_ref (node) : NULL;
+  reply->node = g_steal_pointer (&body->node);
+  reply->content = g_steal_pointer (&body->content);
+  reply->free_content = body->free_content;
   reply->next_page = dup_next_page (message);
   reply->total = get_total (message);
   reply->request_id = g_strdup (val_answer_get_request_id (message));
@@ -125,6 +128,8 @@ void
 val_reply_free (ValReply *reply)
 {
   g_clear_pointer (&reply->node, json_node_unref);
+  if (reply->content != NULL)
+    reply->free_content (reply->content);
   g_free (reply->next_page);
   g_free (reply->request_id);
   g_free (reply);

@@ -91,6 +91,7 @@ val_outgoing_new (ValSession *session, const ValRequest *request, GError **error
       return NULL;
     }
   self->method = g_strdup (request->method);
+  self->reading = request->reading;
   self->body = request->body != NULL ? val_json_to_bytes (request->body) : NULL;
   self->authorized = (request->flags & VAL_REQUEST_NO_CREDENTIALS) == 0 && self->bearer == NULL;
   classify (self, request);

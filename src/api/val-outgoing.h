@@ -13,9 +13,10 @@ typedef struct
   char *method;
   GUri *uri;
   gboolean idempotent;
-  gboolean single;  /* not repeated all the same once it may have been carried out */
-  gboolean changes; /* something at the platform */
-  gboolean patient; /* while it waits for the pace */
+  gboolean single;           /* not repeated all the same once it may have been carried out */
+  gboolean changes;          /* something at the platform */
+  gboolean patient;          /* while it waits for the pace */
+  const ValReading *reading; /* (nullable) */
 
   /*< private >*/
   GBytes *body;

@@ -93,6 +93,18 @@ val_recorder_new (ValSession *session, const ValRequest *request)
 }
 
 /**
+ * val_recorder_is_patient:
+ * @self: a recorder
+ *
+ * Returns: whether it needs no nodes of an answer before somebody looks
+ */
+gboolean
+val_recorder_is_patient (ValRecorder *self)
+{
+  return self->patient;
+}
+
+/**
  * val_recorder_begin:
  * @self: a recorder
  *
@@ -150,7 +162,7 @@ val_recorder_end (ValRecorder *self, const ValRecorderEnd *end)
   if (end->message != NULL)
     note_answer (self, end->message, end->node);
   exchange->draft->error = end->error != NULL ? g_strdup (end->error->message) : NULL;
-  if (self->patient && exchange->response_size <= MAX_KEPT && end->node != NULL)
+  if (self->patient && exchange->response_size <= MAX_KEPT && end->readable)
     exchange->draft->received = g_byte_array_ref (end->received);
   else
     write_out (exchange, end->node);

@@ -13,13 +13,15 @@ typedef struct _ValRecorder ValRecorder;
 typedef struct
 {
   SoupMessage *message; /* (nullable): of the last attempt */
-  JsonNode *node;       /* (nullable): its body */
+  JsonNode *node;       /* (nullable): its body, where nodes were made of it */
   GByteArray *received; /* (nullable): the same, as it came */
+  gboolean readable;    /* whether that is JSON */
   guint attempts;
   const GError *error; /* (nullable) */
 } ValRecorderEnd;
 
 ValRecorder *val_recorder_new (ValSession *session, const ValRequest *request);
+gboolean val_recorder_is_patient (ValRecorder *self);
 void val_recorder_begin (ValRecorder *self);
 void val_recorder_free (ValRecorder *self);
 ValExchange *val_recorder_end (ValRecorder *self, const ValRecorderEnd *end);

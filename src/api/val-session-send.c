@@ -71,9 +71,13 @@ send_free (gpointer data)
 static void
 log_attempt (Send *send, const char *outcome)
 {
-  gint64 ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
-  const char *request_id = val_answer_get_request_id (send->message);
+  const char *request_id;
+  gint64 ms;
 
+  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
+    return;
+  ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
+  request_id = val_answer_get_request_id (send->message);
   g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->request->method,
            g_uri_get_path (send->request->uri), soup_message_get_status (send->message), outcome,
            ms, request_id != NULL ? request_id : "-");
@@ -81,14 +85,15 @@ log_attempt (Send *send, const char *outcome)
 
 /* Tells who watches, once for each request. */
 static void
-report (GTask *task, JsonNode *node, const GError *error)
+report (GTask *task, const ValAnswerBody *body, const GError *error)
 {
   Send *send = g_task_get_task_data (task);
   g_autoptr (ValRecorder) recorder = g_steal_pointer (&send->recorder);
   g_autoptr (ValExchange) exchange = NULL;
   ValRecorderEnd end = {
     .message = send->message,
-    .node = node,
+    .node = body != NULL ? body->node : NULL,
+    .readable = body != NULL && (body->node != NULL || body->content != NULL),
     .received = send->received,
     .attempts = send->attempt,
     .error = error,
@@ -102,9 +107,9 @@ report (GTask *task, JsonNode *node, const GError *error)
 
 /* Takes ownership of @error. */
 static void
-return_error (GTask *task, JsonNode *node, GError *error)
+return_error (GTask *task, const ValAnswerBody *body, GError *error)
 {
-  report (task, node, error);
+  report (task, body, error);
   g_task_return_error (task, error);
 }
 
@@ -231,9 +236,9 @@ wait_for_way (GTask *task, const GError *error)
 }
 
 static void
-return_unknown_outcome (GTask *task, const GError *reason)
+return_unknown_outcome (GTask *task, const ValAnswerBody *body, const GError *reason)
 {
-  return_error (task, NULL,
+  return_error (task, body,
                 /* Translators: what went wrong, as the network or the platform said it */
                 g_error_new (VAL_ERROR, VAL_ERROR_UNKNOWN_OUTCOME, _ ("The answer was lost: %s"),
                              reason->message));
@@ -255,7 +260,7 @@ attempt_failed (GTask *task, GError *failure)
   else if (wait_for_way (task, error) || try_again (task, 0, error))
     return;
   else if (send->request->changes && send->lost)
-    return_unknown_outcome (task, error);
+    return_unknown_outcome (task, NULL, error);
   else
     {
       val_error_adopt (&error);
@@ -264,69 +269,73 @@ attempt_failed (GTask *task, GError *failure)
 }
 
 static void
-return_reply (GTask *task, JsonNode *node, GError *parse_error)
+return_reply (GTask *task, ValAnswerBody *body, GError *parse_error)
 {
   Send *send = g_task_get_task_data (task);
   g_autoptr (GError) error = parse_error;
 
   if (error == NULL)
     {
-      report (task, node, NULL);
-      g_task_return_pointer (task, val_answer_to_reply (send->message, node),
+      report (task, body, NULL);
+      g_task_return_pointer (task, val_answer_to_reply (send->message, body),
                              (GDestroyNotify) val_reply_free);
     }
   else if (send->request->idempotent)
-    return_error (task, NULL, g_steal_pointer (&error));
+    return_error (task, body, g_steal_pointer (&error));
   else
-    return_unknown_outcome (task, error);
+    return_unknown_outcome (task, body, error);
 }
 
 /* A failure that could have passed says nothing about an attempt before it. */
 static void
-return_failure (GTask *task, JsonNode *node)
+return_failure (GTask *task, const ValAnswerBody *body)
 {
   Send *send = g_task_get_task_data (task);
   guint status = soup_message_get_status (send->message);
-  g_autoptr (GError) error = val_answer_to_error (send->message, node);
+  g_autoptr (GError) error = val_answer_to_error (send->message, body->node);
 
   if (send->request->changes && send->lost && (status >= 500 || status == 408 || status == 429))
-    return_unknown_outcome (task, error);
+    return_unknown_outcome (task, NULL, error);
   else
-    return_error (task, node, g_steal_pointer (&error));
+    return_error (task, body, g_steal_pointer (&error));
 }
 
 static void
-conclude (GTask *task, JsonNode *node, GError *parse_error)
+conclude (GTask *task, ValAnswerBody *body, GError *parse_error)
 {
   Send *send = g_task_get_task_data (task);
 
   if (val_answer_is_success (send->message))
     {
-      return_reply (task, node, parse_error);
+      return_reply (task, body, parse_error);
       return;
     }
   g_clear_error (&parse_error);
-  return_failure (task, node);
+  return_failure (task, body);
 }
 
 static void
 parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (JsonNode) node = NULL;
+  g_auto (ValAnswerBody) body = { 0 };
   GError *error = NULL;
 
-  val_answer_parse_finish (result, &node, &error);
-  conclude (task, node, error);
+  val_answer_parse_finish (result, &body, &error);
+  conclude (task, &body, error);
 }
 
 static void
 parse_body (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
+  gboolean good = val_answer_is_success (send->message);
+  const ValAnswerReading how = {
+    .reading = good ? send->request->reading : NULL,
+    .with_node = send->recorder != NULL && !val_recorder_is_patient (send->recorder),
+  };
 
-  val_answer_parse_async (send->received,
-                          val_answer_is_success (send->message) ? PARSE_GOOD : PARSE_BAD, parsed_cb,
+  val_answer_parse_async (send->received, &how, good ? PARSE_GOOD : PARSE_BAD, parsed_cb,
                           g_object_ref (task));
 }
 
@@ -380,16 +389,17 @@ static void
 body_too_large (GTask *task)
 {
   Send *send = g_task_get_task_data (task);
+  ValAnswerBody none = { 0 };
 
   log_attempt (send, "is too large");
   leave_pace (task, soup_message_get_status (send->message), NULL, FALSE);
   g_input_stream_close_async (send->stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   if (!val_answer_is_success (send->message))
     {
-      conclude (task, NULL, NULL);
+      conclude (task, &none, NULL);
       return;
     }
-  conclude (task, NULL,
+  conclude (task, &none,
             g_error_new_literal (VAL_ERROR, VAL_ERROR_TOO_LARGE,
                                  _ ("The answer is larger than the platform's own limit.")));
 }
@@ -580,7 +590,7 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (send->entered)
     send_attempt (task);
   else if (send->request->changes && send->lost)
-    return_unknown_outcome (task, error);
+    return_unknown_outcome (task, NULL, error);
   else
     return_error (task, NULL, g_steal_pointer (&error));
 }

@@ -22,6 +22,20 @@ typedef enum
 } ValRequestFlags;
 
 /**
+ * ValReading:
+ * @read: makes of the text of a good answer what is asked for, in whatever thread; %NULL and an
+ *   error where nothing can be made of it
+ * @free: frees that
+ *
+ * What is read straight from an answer, where nodes would be in the way.
+ */
+typedef struct
+{
+  gpointer (*read) (const char *text, gsize length, GError **error);
+  GDestroyNotify free;
+} ValReading;
+
+/**
  * ValRequest:
  * @method: GET, POST, PUT, PATCH, DELETE
  * @path: below the base URL, from its slash, already escaped
@@ -29,6 +43,7 @@ typedef enum
  * @body: (nullable): sent as JSON
  * @element_token: (nullable): adds the Element part of the header (contract 1.3)
  * @bearer: (nullable): sent in place of the account's secrets (contract 1.9)
+ * @reading: (nullable) (type static): how a good answer is read, where not into nodes
  * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
  */
 typedef struct
@@ -39,13 +54,16 @@ typedef struct
   JsonNode *body;
   const char *element_token;
   const char *bearer;
+  const ValReading *reading;
   ValRequestFlags flags;
 } ValRequest;
 
 /**
  * ValReply:
  * @status: the 2xx
- * @node: (nullable): the body, NULL where it was empty
+ * @node: (nullable): the body, NULL where it was empty, or read otherwise
+ * @content: (nullable): what the request's #ValReading made of the body, NULL where it was empty
+ * @free_content: (nullable): frees @content
  * @next_page: (nullable): value of elements-next-page-token
  * @total: value of elements-total-count, or -1
  * @request_id: (nullable): value of elements-request-id
@@ -54,6 +72,8 @@ typedef struct
 {
   guint status;
   JsonNode *node;
+  gpointer content;
+  GDestroyNotify free_content;
   char *next_page;
   gint64 total;
   char *request_id;

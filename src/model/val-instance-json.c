@@ -3,6 +3,7 @@
 
 #include "model/val-search-text.h"
 #include "util/val-error.h"
+#include "util/val-json-reader.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
 
@@ -29,23 +30,6 @@ config_text (JsonNode *node)
   return val_json_value_text (node);
 }
 
-static void
-add_config_cb (JsonObject *object, const char *key, JsonNode *node, gpointer user_data)
-{
-  g_hash_table_replace (user_data, g_strdup (key), config_text (node));
-}
-
-static void
-read_config (ValInstance *self, JsonObject *object)
-{
-  JsonObject *configuration = val_json_get_object (object, "configuration");
-
-  if (configuration == NULL)
-    return;
-  self->config = config_new ();
-  json_object_foreach_member (configuration, add_config_cb, self->config);
-}
-
 static char *
 tag_text (JsonNode *node)
 {
@@ -54,66 +38,186 @@ tag_text (JsonNode *node)
   return object != NULL ? val_json_dup_text (object, "name") : val_json_value_text (node);
 }
 
-static void
-read_tags (ValInstance *self, JsonObject *object)
+/* What is no string is rare enough to be made a node of. */
+static char *
+take_text (ValJsonReader *reader, char *(*make_text) (JsonNode *) )
 {
-  JsonArray *array = val_json_get_array (object, "tags");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  guint n_tags = array != NULL ? json_array_get_length (array) : 0;
+  const char *string = val_json_reader_take_string (reader);
+  g_autoptr (JsonNode) node = string == NULL ? val_json_reader_take_node (reader) : NULL;
 
-  for (guint i = 0; i < n_tags; i++)
+  return string != NULL ? g_strdup (string) : make_text (node);
+}
+
+/* Returns: (transfer none) (nullable): the next value where it is a string */
+static const char *
+take_string (ValJsonReader *reader)
+{
+  const char *string = val_json_reader_take_string (reader);
+
+  if (string == NULL)
+    val_json_reader_skip (reader);
+  return string;
+}
+
+/* Where a member is there twice, the last one counts: each begins anew. */
+
+static void
+read_config (ValInstance *self, ValJsonReader *reader)
+{
+  const char *key;
+
+  g_clear_pointer (&self->config, g_hash_table_unref);
+  if (!val_json_reader_enter_object (reader))
+    return;
+  self->config = config_new ();
+  while (val_json_reader_next_member (reader, &key))
+    g_hash_table_replace (self->config, g_strdup (key), take_text (reader, config_text));
+}
+
+static void
+read_tags (ValInstance *self, ValJsonReader *reader)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  self->members &= ~HAS_TAGS;
+  if (val_json_reader_enter_array (reader))
+    self->members |= HAS_TAGS;
+  while ((self->members & HAS_TAGS) != 0 && val_json_reader_next_element (reader))
     {
-      g_autofree char *tag = tag_text (json_array_get_element (array, i));
+      g_autofree char *tag = take_text (reader, tag_text);
 
       if (tag != NULL && *tag != '\0')
         g_strv_builder_add (builder, tag);
     }
+  g_strfreev (self->tags);
   self->tags = g_strv_builder_end (builder);
-  self->members |= array != NULL ? HAS_TAGS : 0;
-}
-
-static gboolean
-read_flag (ValInstance *self, JsonObject *object, const char *name, Members member, gboolean absent)
-{
-  gboolean yes = val_json_get_bool (object, name, TRUE);
-
-  /* Only a value that is there gives the same whatever the fallback. */
-  if (yes != val_json_get_bool (object, name, FALSE))
-    return absent;
-  self->members |= member;
-  return yes;
 }
 
 static void
-read_flags (ValInstance *self, JsonObject *object)
+read_element (ValInstance *self, ValJsonReader *reader)
 {
-  JsonObject *configuration = val_json_get_object (object, "configuration");
-  gboolean configured = val_json_get_bool (configuration, VAL_KEY_EVENTS_ENABLED, FALSE);
+  gboolean there = val_json_reader_enter_object (reader);
+  const char *key = NULL;
+  const char *name = NULL;
+  const char *member;
 
-  self->valid = read_flag (self, object, "valid", HAS_VALID, TRUE);
-  self->disabled = read_flag (self, object, "disabled", HAS_DISABLED, FALSE);
-  self->events_enabled = read_flag (self, object, "eventsEnabled", HAS_EVENTS, configured);
-  self->trace_logging = read_flag (self, object, "traceLoggingEnabled", HAS_TRACE, FALSE);
-  self->members |= configuration != NULL ? HAS_EVENTS : 0;
+  while (there && val_json_reader_next_member (reader, &member))
+    if (g_str_equal (member, "key"))
+      key = take_string (reader);
+    else if (g_str_equal (member, "name"))
+      name = take_string (reader);
+    else
+      val_json_reader_skip (reader);
+  g_free (self->element_key);
+  self->element_key = g_strdup (key);
+  g_free (self->element_name);
+  self->element_name = g_strdup (name != NULL && *name != '\0' ? name : key);
 }
 
 static void
-read_element (ValInstance *self, JsonObject *object)
+read_name (ValInstance *self, ValJsonReader *reader)
 {
-  JsonObject *element = val_json_get_object (object, "element");
-  const char *name = val_json_get_string (element, "name");
+  const char *name = take_string (reader);
 
-  self->element_key = g_strdup (val_json_get_string (element, "key"));
-  self->element_name = g_strdup (name != NULL && *name != '\0' ? name : self->element_key);
+  g_free (self->name);
+  self->name = g_strdup (name != NULL ? name : "");
+  self->members = name != NULL ? self->members | HAS_NAME : self->members & ~HAS_NAME;
 }
 
 static void
-read_token (ValInstance *self, JsonObject *object)
+read_token (ValInstance *self, ValJsonReader *reader)
 {
-  const char *token = val_json_get_string (object, "token");
+  const char *token = take_string (reader);
 
+  val_secret_clear (&self->token);
   if (token != NULL && *token != '\0' && !val_secret_is_mask (token))
     self->token = g_strdup (token);
+}
+
+static void
+read_created (ValInstance *self, ValJsonReader *reader)
+{
+  g_free (self->created);
+  self->created = g_strdup (take_string (reader));
+}
+
+static void
+read_id (ValInstance *self, ValJsonReader *reader)
+{
+  g_autoptr (JsonNode) node = val_json_reader_take_node (reader);
+
+  self->id = val_json_value_int (node, 0);
+}
+
+static void
+read_flag (ValInstance *self,
+           ValJsonReader *reader,
+           Members member,
+           gboolean *flag,
+           gboolean absent)
+{
+  g_autoptr (JsonNode) node = val_json_reader_take_node (reader);
+  gboolean yes = val_json_value_bool (node, TRUE);
+  /* Only a value that is there gives the same whatever the fallback. */
+  gboolean there = yes == val_json_value_bool (node, FALSE);
+
+  *flag = there ? yes : absent;
+  self->members = there ? self->members | member : self->members & ~member;
+}
+
+/* Returns: (transfer full): what is known of an instance before anything is read */
+ValInstance *
+val_instance_new_empty (void)
+{
+  ValInstance *self = g_object_new (VAL_TYPE_INSTANCE, NULL);
+
+  self->name = g_strdup ("");
+  self->tags = g_new0 (char *, 1);
+  self->valid = TRUE;
+  return self;
+}
+
+/* Reads what @reader has for the member called @name. */
+void
+val_instance_read_member (ValInstance *self, const char *name, ValJsonReader *reader)
+{
+  if (g_str_equal (name, "id"))
+    read_id (self, reader);
+  else if (g_str_equal (name, "name"))
+    read_name (self, reader);
+  else if (g_str_equal (name, "createdDate"))
+    read_created (self, reader);
+  else if (g_str_equal (name, "token"))
+    read_token (self, reader);
+  else if (g_str_equal (name, "element"))
+    read_element (self, reader);
+  else if (g_str_equal (name, "tags"))
+    read_tags (self, reader);
+  else if (g_str_equal (name, "configuration"))
+    read_config (self, reader);
+  else if (g_str_equal (name, "valid"))
+    read_flag (self, reader, HAS_VALID, &self->valid, TRUE);
+  else if (g_str_equal (name, "disabled"))
+    read_flag (self, reader, HAS_DISABLED, &self->disabled, FALSE);
+  else if (g_str_equal (name, "eventsEnabled"))
+    read_flag (self, reader, HAS_EVENTS, &self->events_enabled, FALSE);
+  else if (g_str_equal (name, "traceLoggingEnabled"))
+    read_flag (self, reader, HAS_TRACE, &self->trace_logging, FALSE);
+  else
+    val_json_reader_skip (reader);
+}
+
+/* Where the instance does not say it, its configuration does. */
+static void
+settle_events (ValInstance *self)
+{
+  const char *text;
+
+  if (self->config == NULL || (self->members & HAS_EVENTS) != 0)
+    return;
+  text = g_hash_table_lookup (self->config, VAL_KEY_EVENTS_ENABLED);
+  self->events_enabled = text != NULL && g_ascii_strcasecmp (text, "true") == 0;
+  self->members |= HAS_EVENTS;
 }
 
 static void
@@ -159,45 +263,84 @@ val_instance_make_search_text (ValInstance *self)
   return g_string_free (folded, FALSE);
 }
 
-static ValInstance *
-read_instance (JsonObject *object, gint64 id)
+/**
+ * val_instance_read:
+ * @reader: before a value
+ *
+ * Reads an instance as the platform sends it (contract 3.4).  Only the id must be there; whatever
+ * else is missing or of another type is left out.
+ *
+ * Returns: (transfer full) (nullable): the instance, or %NULL where the value, which is passed
+ * over, is none; nothing is to be made of either where @reader comes to a bad end
+ */
+ValInstance *
+val_instance_read (ValJsonReader *reader)
 {
-  ValInstance *self = g_object_new (VAL_TYPE_INSTANCE, NULL);
-  const char *name = val_json_get_string (object, "name");
+  g_autoptr (ValInstance) self = val_instance_new_empty ();
+  const char *name;
 
-  self->id = id;
-  self->name = g_strdup (name != NULL ? name : "");
-  self->members = name != NULL ? HAS_NAME : 0;
-  self->created = g_strdup (val_json_get_string (object, "createdDate"));
-  read_element (self, object);
-  read_tags (self, object);
-  read_token (self, object);
-  read_config (self, object);
-  read_flags (self, object);
-  return self;
+  g_return_val_if_fail (reader != NULL, NULL);
+
+  if (!val_json_reader_enter_object (reader))
+    return NULL;
+  while (val_json_reader_next_member (reader, &name))
+    val_instance_read_member (self, name, reader);
+  settle_events (self);
+  return self->id > 0 ? g_steal_pointer (&self) : NULL;
 }
 
 /**
  * val_instance_new_from_json:
- * @object: an instance as the platform sends it (contract 3.4)
- * @error: #VAL_ERROR_BAD_ANSWER where it has no id
+ * @text: JSON text
+ * @length: its length in bytes
+ * @error: #VAL_ERROR_BAD_ANSWER where it is no JSON, or no instance with an id
  *
- * Only the id must be there; whatever else is missing or of another type is left out.
- *
- * Returns: (transfer full) (nullable): the instance
+ * Returns: (transfer full) (nullable): the instance, as val_instance_read () has it
  */
 ValInstance *
-val_instance_new_from_json (JsonObject *object, GError **error)
+val_instance_new_from_json (const char *text, gsize length, GError **error)
 {
-  gint64 id;
+  g_autoptr (ValJsonReader) reader = val_json_reader_new (text, length);
+  g_autoptr (ValInstance) self = val_instance_read (reader);
 
-  g_return_val_if_fail (object != NULL, NULL);
+  if (!val_json_reader_end (reader, error))
+    return NULL;
+  if (self == NULL)
+    g_set_error_literal (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER,
+                         _ ("The platform did not answer with an element instance."));
+  return g_steal_pointer (&self);
+}
 
-  id = val_json_get_int (object, "id", 0);
-  if (id > 0)
-    return read_instance (object, id);
+/**
+ * val_instance_list_new_from_json:
+ * @text: JSON text
+ * @length: its length in bytes
+ * @error: #VAL_ERROR_BAD_ANSWER where it is no JSON, or something else than instances
+ *
+ * Returns: (transfer full) (nullable) (element-type ValInstance): a list of instances, in its order
+ */
+GPtrArray *
+val_instance_list_new_from_json (const char *text, gsize length, GError **error)
+{
+  g_autoptr (ValJsonReader) reader = val_json_reader_new (text, length);
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean good = val_json_reader_enter_array (reader);
+  gboolean more = good && val_json_reader_next_element (reader);
+
+  for (; more; more = val_json_reader_next_element (reader))
+    {
+      ValInstance *instance = val_instance_read (reader);
+
+      good = good && instance != NULL;
+      if (instance != NULL)
+        g_ptr_array_add (list, instance);
+    }
+  if (!val_json_reader_end (reader, error))
+    return NULL;
+  if (good)
+    return g_steal_pointer (&list);
   g_set_error_literal (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER,
-                       _ ("The platform sent an instance without an id."));
+                       _ ("The platform did not answer with a list of element instances."));
   return NULL;
 }
 
@@ -218,11 +361,8 @@ val_instance_new_known (gint64 id, const char *callback_url)
 
   g_return_val_if_fail (id > 0, NULL);
 
-  self = g_object_new (VAL_TYPE_INSTANCE, NULL);
+  self = val_instance_new_empty ();
   self->id = id;
-  self->name = g_strdup ("");
-  self->tags = g_new0 (char *, 1);
-  self->valid = TRUE;
   self->config = config_new ();
   g_hash_table_insert (self->config, g_strdup (VAL_KEY_CALLBACK_URL), g_strdup (callback_url));
   return self;

@@ -40,6 +40,8 @@ struct _ValInstance
   gboolean trace_logging;
 };
 
+ValInstance *val_instance_new_empty (void);
+void val_instance_read_member (ValInstance *self, const char *name, ValJsonReader *reader);
 char *val_instance_make_search_text (ValInstance *self);
 
 G_END_DECLS

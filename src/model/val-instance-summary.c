@@ -3,7 +3,6 @@
 
 #include "model/val-instance-private.h"
 #include "util/val-json.h"
-#include "util/val-secret.h"
 
 #define KEY_CALLBACK_URL "callbackUrl"
 
@@ -89,24 +88,46 @@ val_instance_summary_append (ValInstance *instance, GString *text)
   g_string_append_c (text, '}');
 }
 
+static void
+read_callback_url (ValInstance *self, ValJsonReader *reader)
+{
+  g_autoptr (JsonNode) node = val_json_reader_take_node (reader);
+
+  g_free (self->callback_url);
+  self->callback_url = val_json_value_text (node);
+}
+
+static gboolean
+is_kept (const char *name)
+{
+  return !g_str_equal (name, "token") && !g_str_equal (name, "configuration");
+}
+
 /**
  * val_instance_summary_read:
- * @object: what val_instance_summary_append () wrote
- * @error: #VAL_ERROR_BAD_ANSWER where it has no id
+ * @reader: before what val_instance_summary_append () wrote
  *
  * Whatever else somebody put there, the instance has no token and no configuration.
  *
- * Returns: (transfer full) (nullable): the instance
+ * Returns: (transfer full) (nullable): the instance, or %NULL where the value, which is passed
+ * over, is none; nothing is to be made of either where @reader comes to a bad end
  */
 ValInstance *
-val_instance_summary_read (JsonObject *object, GError **error)
+val_instance_summary_read (ValJsonReader *reader)
 {
-  ValInstance *instance = val_instance_new_from_json (object, error);
+  g_autoptr (ValInstance) self = val_instance_new_empty ();
+  const char *name;
 
-  if (instance == NULL)
+  g_return_val_if_fail (reader != NULL, NULL);
+
+  if (!val_json_reader_enter_object (reader))
     return NULL;
-  val_secret_clear (&instance->token);
-  g_clear_pointer (&instance->config, g_hash_table_unref);
-  instance->callback_url = g_strdup (val_json_get_string (object, KEY_CALLBACK_URL));
-  return instance;
+  while (val_json_reader_next_member (reader, &name))
+    if (g_str_equal (name, KEY_CALLBACK_URL))
+      read_callback_url (self, reader);
+    else if (is_kept (name))
+      val_instance_read_member (self, name, reader);
+    else
+      val_json_reader_skip (reader);
+  return self->id > 0 ? g_steal_pointer (&self) : NULL;
 }

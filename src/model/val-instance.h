@@ -2,9 +2,9 @@
 #pragma once
 
 #include "model/val-health.h"
+#include "util/val-json-reader.h"
 #include "val-types.h"
 #include <glib-object.h>
-#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -27,7 +27,9 @@ G_BEGIN_DECLS
 #define VAL_TYPE_INSTANCE (val_instance_get_type ())
 G_DECLARE_FINAL_TYPE (ValInstance, val_instance, VAL, INSTANCE, GObject)
 
-ValInstance *val_instance_new_from_json (JsonObject *object, GError **error);
+ValInstance *val_instance_read (ValJsonReader *reader);
+ValInstance *val_instance_new_from_json (const char *text, gsize length, GError **error);
+GPtrArray *val_instance_list_new_from_json (const char *text, gsize length, GError **error);
 ValInstance *val_instance_new_known (gint64 id, const char *callback_url);
 void val_instance_adopt (ValInstance *self, ValInstance *newer);
 gint64 val_instance_get_id (ValInstance *self);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "util/val-json-reader.h"
+
 #include "util/val-error.h"
 #include "util/val-json.h"
 #include "util/val-place.h"
@@ -9,18 +11,21 @@
 
 /* json-glib 1.6 reads far more than JSON (comments, `var x =`, single quotes, octal), cuts strings
  * at \u0000, wraps large integers and overflows the stack on deep nesting.  So its nodes are made
- * here, in the one pass that says yes or where not. */
-typedef struct
+ * here, where they are wanted at all, in the one pass that says yes or where not. */
+struct _ValJsonReader
 {
   const char *start;
   const char *at;
   const char *end;
-  const char *problem;
-  char *kept; /* where the next string goes, after those that are still needed */
-} Reader;
+  const char *problem; /* (nullable): ends the reading */
+  guint depth;
+  gboolean fresh; /* nothing was taken yet of the object or array that was entered last */
+  char *strings;  /* what was decoded; shorter than the text it is from */
+  char *kept;     /* where the next of them goes */
+};
 
 static gboolean
-fail (Reader *reader, const char *problem)
+fail (ValJsonReader *reader, const char *problem)
 {
   reader->problem = problem;
   return FALSE;
@@ -33,20 +38,20 @@ is_space (char c)
 }
 
 static void
-skip_space (Reader *reader)
+skip_space (ValJsonReader *reader)
 {
   while (reader->at < reader->end && is_space (*reader->at))
     reader->at++;
 }
 
 static gboolean
-peek (Reader *reader, char wanted)
+peek (ValJsonReader *reader, char wanted)
 {
   return reader->at < reader->end && *reader->at == wanted;
 }
 
 static gboolean
-take (Reader *reader, char wanted)
+take (ValJsonReader *reader, char wanted)
 {
   if (!peek (reader, wanted))
     return FALSE;
@@ -55,7 +60,7 @@ take (Reader *reader, char wanted)
 }
 
 static gboolean
-take_word (Reader *reader, const char *word)
+take_word (ValJsonReader *reader, const char *word)
 {
   gsize length = strlen (word);
 
@@ -65,23 +70,33 @@ take_word (Reader *reader, const char *word)
   return TRUE;
 }
 
-/* @node: (out) (transfer full) */
-static gboolean
-take_constant (Reader *reader, JsonNode **node)
+/* Strings are no longer than the text they are in, so there is room. */
+static void
+keep (ValJsonReader *reader, const char *from, gsize n_bytes)
 {
-  if (take_word (reader, "true"))
-    *node = json_node_init_boolean (json_node_alloc (), TRUE);
-  else if (take_word (reader, "false"))
-    *node = json_node_init_boolean (json_node_alloc (), FALSE);
-  else if (take_word (reader, "null"))
-    *node = json_node_new (JSON_NODE_NULL);
-  else
+  memcpy (reader->kept, from, n_bytes);
+  reader->kept += n_bytes;
+}
+
+/* Scalars.  Where no node is asked for, none is made: the value is only looked at. */
+
+/* @node: (out) (optional) (transfer full) */
+static gboolean
+take_constant (ValJsonReader *reader, JsonNode **node)
+{
+  gboolean yes = take_word (reader, "true");
+
+  if (!yes && !take_word (reader, "false") && !take_word (reader, "null"))
     return fail (reader, N_ ("a value is expected"));
+  if (node != NULL && reader->at[-1] == 'l')
+    *node = json_node_new (JSON_NODE_NULL);
+  else if (node != NULL)
+    *node = json_node_init_boolean (json_node_alloc (), yes);
   return TRUE;
 }
 
 static gboolean
-take_digits (Reader *reader)
+take_digits (ValJsonReader *reader)
 {
   const char *from = reader->at;
 
@@ -90,38 +105,32 @@ take_digits (Reader *reader)
   return reader->at > from || fail (reader, N_ ("a digit is expected"));
 }
 
-/* Strings are no longer than the text they are in, so there is room. */
-static void
-keep (Reader *reader, const char *from, gsize n_bytes)
-{
-  memcpy (reader->kept, from, n_bytes);
-  reader->kept += n_bytes;
-}
-
 static gboolean
-make_integer (Reader *reader, const char *digits, JsonNode **node)
+make_integer (ValJsonReader *reader, const char *digits, JsonNode **node)
 {
   gint64 value;
 
   if (!g_ascii_string_to_signed (digits, 10, G_MININT64, G_MAXINT64, &value, NULL))
     return fail (reader, N_ ("the number is too large"));
-  *node = json_node_init_int (json_node_alloc (), value);
+  if (node != NULL)
+    *node = json_node_init_int (json_node_alloc (), value);
   return TRUE;
 }
 
 static gboolean
-make_fraction (Reader *reader, const char *digits, JsonNode **node)
+make_fraction (ValJsonReader *reader, const char *digits, JsonNode **node)
 {
   double value = g_ascii_strtod (digits, NULL);
 
   if (!isfinite (value))
     return fail (reader, N_ ("the number is too large"));
-  *node = json_node_init_double (json_node_alloc (), value);
+  if (node != NULL)
+    *node = json_node_init_double (json_node_alloc (), value);
   return TRUE;
 }
 
 static gboolean
-skip_number (Reader *reader, gboolean *integer)
+skip_number (ValJsonReader *reader, gboolean *integer)
 {
   *integer = TRUE;
   take (reader, '-');
@@ -143,22 +152,24 @@ skip_number (Reader *reader, gboolean *integer)
   return TRUE;
 }
 
-/* @node: (out) (transfer full) */
+/* @node: (out) (optional) (transfer full) */
 static gboolean
-take_number (Reader *reader, JsonNode **node)
+take_number (ValJsonReader *reader, JsonNode **node)
 {
   const char *from = reader->at;
-  g_autofree char *digits = NULL;
+  char *digits = reader->kept;
   gboolean integer;
 
   if (!skip_number (reader, &integer))
     return FALSE;
-  digits = g_strndup (from, (gsize) (reader->at - from));
+  keep (reader, from, (gsize) (reader->at - from));
+  *reader->kept = '\0';
+  reader->kept = digits;
   return integer ? make_integer (reader, digits, node) : make_fraction (reader, digits, node);
 }
 
 static gboolean
-take_hex (Reader *reader, guint *unit)
+take_hex (ValJsonReader *reader, guint *unit)
 {
   *unit = 0;
   for (int i = 0; i < 4; i++)
@@ -171,7 +182,7 @@ take_hex (Reader *reader, guint *unit)
 }
 
 static gboolean
-take_low_surrogate (Reader *reader, gunichar *character)
+take_low_surrogate (ValJsonReader *reader, gunichar *character)
 {
   guint unit;
 
@@ -183,7 +194,7 @@ take_low_surrogate (Reader *reader, gunichar *character)
 }
 
 static gboolean
-take_unicode (Reader *reader)
+take_unicode (ValJsonReader *reader)
 {
   gunichar character;
 
@@ -200,7 +211,7 @@ take_unicode (Reader *reader)
 }
 
 static gboolean
-take_escape (Reader *reader)
+take_escape (ValJsonReader *reader)
 {
   static const char letters[] = "\"\\/bfnrt";
   static const char meanings[] = "\"\\/\b\f\n\r\t";
@@ -218,7 +229,7 @@ take_escape (Reader *reader)
 
 /* The text was found to be UTF-8 as a whole, so that only these three say something. */
 static void
-take_plain (Reader *reader)
+take_plain (ValJsonReader *reader)
 {
   const char *at = reader->at;
 
@@ -228,10 +239,11 @@ take_plain (Reader *reader)
   reader->at = at;
 }
 
-/* The string stays where it is kept until that is given to another. */
+/* @string: (out) (transfer none): as long as the reader lives */
 static gboolean
-take_string (Reader *reader)
+take_text (ValJsonReader *reader, const char **string)
 {
+  *string = reader->kept;
   if (!take (reader, '"'))
     return fail (reader, N_ ("a string in double quotes is expected"));
   for (take_plain (reader); reader->at < reader->end; take_plain (reader))
@@ -252,106 +264,118 @@ take_string (Reader *reader)
   return fail (reader, N_ ("the string does not end"));
 }
 
-/* @node: (out) (transfer full) */
+/* @node: (out) (optional) (transfer full) */
 static gboolean
-take_string_value (Reader *reader, JsonNode **node)
+take_string_value (ValJsonReader *reader, JsonNode **node)
 {
-  char *string = reader->kept;
+  const char *string;
 
-  if (!take_string (reader))
+  if (!take_text (reader, &string))
     return FALSE;
-  *node = json_node_init_string (json_node_alloc (), string);
-  reader->kept = string;
+  if (node != NULL)
+    *node = json_node_init_string (json_node_alloc (), string);
   return TRUE;
 }
 
-static gboolean take_value (Reader *reader, guint depth, JsonNode **node);
+/* Objects and arrays. */
 
 static gboolean
-take_member (Reader *reader, guint depth, gpointer object)
+enter (ValJsonReader *reader)
 {
-  char *name = reader->kept;
-  JsonNode *value;
-
-  skip_space (reader);
-  if (!take_string (reader))
-    return FALSE;
-  skip_space (reader);
-  if (!take (reader, ':'))
-    return fail (reader, N_ ("a colon is expected"));
-  if (!take_value (reader, depth, &value))
-    return FALSE;
-  json_object_set_member (object, name, value);
-  reader->kept = name;
-  return TRUE;
-}
-
-static gboolean
-take_element (Reader *reader, guint depth, gpointer array)
-{
-  JsonNode *value;
-
-  if (!take_value (reader, depth, &value))
-    return FALSE;
-  json_array_add_element (array, value);
-  return TRUE;
-}
-
-typedef gboolean (*TakeItem) (Reader *reader, guint depth, gpointer container);
-
-static gboolean
-take_items (Reader *reader, guint depth, char close, TakeItem take_item, gpointer container)
-{
+  if (reader->depth == VAL_JSON_MAX_DEPTH)
+    return fail (reader, N_ ("nested too deeply"));
   reader->at++;
-  skip_space (reader);
-  if (take (reader, close))
-    return TRUE;
-  do
-    {
-      if (!take_item (reader, depth, container))
-        return FALSE;
-      skip_space (reader);
-    }
-  while (take (reader, ','));
-  return take (reader, close) || fail (reader, N_ ("a comma or the end is expected"));
-}
-
-/* @node: (out) (transfer full) */
-static gboolean
-take_object (Reader *reader, guint depth, JsonNode **node)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-
-  if (!take_items (reader, depth, '}', take_member, object))
-    return FALSE;
-  *node = val_json_object_node (g_steal_pointer (&object));
+  reader->depth++;
+  reader->fresh = TRUE;
   return TRUE;
 }
 
-/* @node: (out) (transfer full) */
+/* Whether there is another item in what ends with @close; otherwise that is left. */
 static gboolean
-take_array (Reader *reader, guint depth, JsonNode **node)
+next_item (ValJsonReader *reader, char close)
 {
-  g_autoptr (JsonArray) array = json_array_new ();
+  gboolean first = reader->fresh;
 
-  if (!take_items (reader, depth, ']', take_element, array))
+  skip_space (reader);
+  reader->fresh = FALSE;
+  if (take (reader, close))
+    {
+      reader->depth--;
+      return FALSE;
+    }
+  return first || take (reader, ',') || fail (reader, N_ ("a comma or the end is expected"));
+}
+
+static gboolean
+next_member (ValJsonReader *reader, const char **name)
+{
+  if (!next_item (reader, '}'))
     return FALSE;
+  skip_space (reader);
+  if (!take_text (reader, name))
+    return FALSE;
+  skip_space (reader);
+  return take (reader, ':') || fail (reader, N_ ("a colon is expected"));
+}
+
+static gboolean take_value (ValJsonReader *reader, JsonNode **node);
+
+/* @node: (out) (optional) (transfer full) */
+static gboolean
+take_object (ValJsonReader *reader, JsonNode **node)
+{
+  g_autoptr (JsonObject) object = node != NULL ? json_object_new () : NULL;
+  const char *name;
+
+  if (!enter (reader))
+    return FALSE;
+  while (next_member (reader, &name))
+    {
+      JsonNode *value = NULL;
+
+      if (!take_value (reader, node != NULL ? &value : NULL))
+        return FALSE;
+      if (node != NULL)
+        json_object_set_member (object, name, value);
+    }
+  if (node != NULL && reader->problem == NULL)
+    *node = val_json_object_node (g_steal_pointer (&object));
+  return reader->problem == NULL;
+}
+
+/* @node: (out) (optional) (transfer full) */
+static gboolean
+take_array (ValJsonReader *reader, JsonNode **node)
+{
+  g_autoptr (JsonArray) array = node != NULL ? json_array_new () : NULL;
+
+  if (!enter (reader))
+    return FALSE;
+  while (next_item (reader, ']'))
+    {
+      JsonNode *value = NULL;
+
+      if (!take_value (reader, node != NULL ? &value : NULL))
+        return FALSE;
+      if (node != NULL)
+        json_array_add_element (array, value);
+    }
+  if (node == NULL || reader->problem != NULL)
+    return reader->problem == NULL;
   *node = json_node_new (JSON_NODE_ARRAY);
   json_node_take_array (*node, g_steal_pointer (&array));
   return TRUE;
 }
 
-/* @node: (out) (transfer full) */
+/* @node: (out) (optional) (transfer full) */
 static gboolean
-take_value (Reader *reader, guint depth, JsonNode **node)
+take_value (ValJsonReader *reader, JsonNode **node)
 {
   skip_space (reader);
-  if (depth == VAL_JSON_MAX_DEPTH && (peek (reader, '{') || peek (reader, '[')))
-    return fail (reader, N_ ("nested too deeply"));
   if (peek (reader, '{'))
-    return take_object (reader, depth + 1, node);
+    return take_object (reader, node);
   if (peek (reader, '['))
-    return take_array (reader, depth + 1, node);
+    return take_array (reader, node);
   if (peek (reader, '"'))
     return take_string_value (reader, node);
   if (peek (reader, '-') || (reader->at < reader->end && g_ascii_isdigit (*reader->at)))
@@ -360,7 +384,7 @@ take_value (Reader *reader, guint depth, JsonNode **node)
 }
 
 static void
-set_place_error (Reader *reader, GError **error)
+set_place_error (ValJsonReader *reader, GError **error)
 {
   guint line = 1;
   guint column = 1;
@@ -372,41 +396,198 @@ set_place_error (Reader *reader, GError **error)
                _ (reader->problem), line, column);
 }
 
-/* @root: (out) (transfer full) */
-static gboolean
-read_value (Reader *reader, JsonNode **root)
+/**
+ * val_json_reader_new:
+ * @text: JSON text, not necessarily ended by a zero; not to be changed while it is read
+ * @length: its length in bytes
+ *
+ * Reads @text by RFC 8259 from its beginning to its end, each value once, and refuses what would be
+ * misread later: nesting beyond %VAL_JSON_MAX_DEPTH, numbers that do not fit, zero characters,
+ * halves of surrogate pairs.  From the first fault on there is nothing more to be read, and
+ * val_json_reader_end () says what it was.
+ *
+ * Returns: (transfer full): a reader before the root
+ */
+ValJsonReader *
+val_json_reader_new (const char *text, gsize length)
 {
-  gsize size = (gsize) (reader->end - reader->start) + 1;
-  char *strings = g_malloc (size);
-  gboolean read;
+  ValJsonReader *self = g_new0 (ValJsonReader, 1);
 
-  reader->kept = strings;
-  read = take_value (reader, 0, root);
-  explicit_bzero (strings, size);
-  g_free (strings);
-  return read;
+  self->start = text;
+  self->at = text;
+  self->end = text + length;
+  self->strings = g_malloc (length + 1);
+  self->kept = self->strings;
+  if (text == NULL)
+    fail (self, N_ ("a value is expected"));
+  else if (!g_utf8_validate_len (text, length, &self->at))
+    fail (self, N_ ("not UTF-8"));
+  else
+    self->at = text;
+  return self;
 }
 
-static JsonNode *
-read_document (Reader *reader)
+/**
+ * val_json_reader_free:
+ * @self: (transfer full): a reader
+ *
+ * Frees it, and with it all strings that it gave.
+ */
+void
+val_json_reader_free (ValJsonReader *self)
 {
-  g_autoptr (JsonNode) root = NULL;
+  explicit_bzero (self->strings, (gsize) (self->kept - self->strings));
+  g_free (self->strings);
+  g_free (self);
+}
 
-  if (!g_utf8_validate_len (reader->at, (gsize) (reader->end - reader->at), &reader->at))
-    {
-      fail (reader, N_ ("not UTF-8"));
-      return NULL;
-    }
-  reader->at = reader->start;
-  if (!read_value (reader, &root))
+/* Whether the next value begins with @open; one that does not is passed over. */
+static gboolean
+enter_if (ValJsonReader *self, char open)
+{
+  if (self->problem != NULL)
+    return FALSE;
+  skip_space (self);
+  if (peek (self, open))
+    return enter (self);
+  take_value (self, NULL);
+  return FALSE;
+}
+
+/**
+ * val_json_reader_enter_object:
+ * @self: a reader before a value
+ *
+ * Returns: whether it is an object, whose members val_json_reader_next_member () gives, each of
+ *   which is to be taken; anything else is passed over
+ */
+gboolean
+val_json_reader_enter_object (ValJsonReader *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return enter_if (self, '{');
+}
+
+/**
+ * val_json_reader_next_member:
+ * @self: a reader within an object
+ * @name: (out) (transfer none): the member's name, which lives as long as @self
+ *
+ * Returns: whether there is another member, whose value is to be taken; otherwise the object, or
+ *   the reading, is at its end
+ */
+gboolean
+val_json_reader_next_member (ValJsonReader *self, const char **name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  return self->problem == NULL && next_member (self, name);
+}
+
+/**
+ * val_json_reader_enter_array:
+ * @self: a reader before a value
+ *
+ * Returns: whether it is an array, whose elements val_json_reader_next_element () announces, each
+ *   of which is to be taken; anything else is passed over
+ */
+gboolean
+val_json_reader_enter_array (ValJsonReader *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return enter_if (self, '[');
+}
+
+/**
+ * val_json_reader_next_element:
+ * @self: a reader within an array
+ *
+ * Returns: whether there is another element, which is to be taken; otherwise the array, or the
+ *   reading, is at its end
+ */
+gboolean
+val_json_reader_next_element (ValJsonReader *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->problem == NULL && next_item (self, ']');
+}
+
+/**
+ * val_json_reader_take_string:
+ * @self: a reader before a value
+ *
+ * Returns: (transfer none) (nullable): the string, which lives as long as @self, or %NULL where
+ *   there is something else, which is left
+ */
+const char *
+val_json_reader_take_string (ValJsonReader *self)
+{
+  const char *string;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->problem != NULL)
     return NULL;
-  skip_space (reader);
-  if (reader->at < reader->end)
-    {
-      fail (reader, N_ ("something follows the value"));
-      return NULL;
-    }
-  return g_steal_pointer (&root);
+  skip_space (self);
+  return peek (self, '"') && take_text (self, &string) ? string : NULL;
+}
+
+/**
+ * val_json_reader_take_node:
+ * @self: a reader before a value
+ *
+ * Of members with the same name the last one counts.
+ *
+ * Returns: (transfer full) (nullable): the value, or %NULL where there is none
+ */
+JsonNode *
+val_json_reader_take_node (ValJsonReader *self)
+{
+  JsonNode *node = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->problem == NULL && take_value (self, &node) ? node : NULL;
+}
+
+/**
+ * val_json_reader_skip:
+ * @self: a reader before a value
+ *
+ * Passes over it, whatever it is.
+ */
+void
+val_json_reader_skip (ValJsonReader *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->problem == NULL)
+    take_value (self, NULL);
+}
+
+/**
+ * val_json_reader_end:
+ * @self: a reader after the root
+ * @error: #VAL_ERROR_BAD_ANSWER with line and column
+ *
+ * Returns: whether @self read all there is, and that was strict JSON
+ */
+gboolean
+val_json_reader_end (ValJsonReader *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->problem == NULL)
+    skip_space (self);
+  if (self->problem == NULL && self->at < self->end)
+    fail (self, N_ ("something follows the value"));
+  if (self->problem == NULL)
+    return TRUE;
+  set_place_error (self, error);
+  return FALSE;
 }
 
 /**
@@ -415,30 +596,24 @@ read_document (Reader *reader)
  * @length: its length in bytes
  * @error: #VAL_ERROR_BAD_ANSWER with line and column
  *
- * Reads @text by RFC 8259, and refuses what would be misread later: nesting beyond
- * %VAL_JSON_MAX_DEPTH, numbers that do not fit, zero characters, halves of surrogate pairs.  Of
- * members with the same name the last one counts.
+ * Reads @text as val_json_reader_new () has it.
  *
  * Returns: (transfer full) (nullable): the root, immutable
  */
 JsonNode *
 val_json_parse (const char *text, gsize length, GError **error)
 {
-  Reader reader = { .start = text, .at = text, .end = text + length };
-  JsonNode *root;
+  g_autoptr (ValJsonReader) reader = NULL;
+  g_autoptr (JsonNode) root = NULL;
 
   g_return_val_if_fail (text != NULL || length == 0, NULL);
 
-  root = text != NULL ? read_document (&reader) : NULL;
-  if (root != NULL)
-    {
-      json_node_seal (root);
-      return root;
-    }
-  if (reader.problem == NULL)
-    reader.problem = N_ ("a value is expected");
-  set_place_error (&reader, error);
-  return NULL;
+  reader = val_json_reader_new (text, length);
+  root = val_json_reader_take_node (reader);
+  if (!val_json_reader_end (reader, error))
+    return NULL;
+  json_node_seal (root);
+  return g_steal_pointer (&root);
 }
 
 /**
@@ -452,7 +627,11 @@ val_json_parse (const char *text, gsize length, GError **error)
 gboolean
 val_json_validate (const char *text, gsize length, GError **error)
 {
-  g_autoptr (JsonNode) root = val_json_parse (text, length, error);
+  g_autoptr (ValJsonReader) reader = NULL;
 
-  return root != NULL;
+  g_return_val_if_fail (text != NULL || length == 0, FALSE);
+
+  reader = val_json_reader_new (text, length);
+  val_json_reader_skip (reader);
+  return val_json_reader_end (reader, error);
 }

@@ -86,17 +86,15 @@ val_json_dup_text (JsonObject *object, const char *name)
 }
 
 /**
- * val_json_get_int:
- * @object: (nullable): an object
- * @name: name of a member
- * @fallback: given where the member is no integer
+ * val_json_value_int:
+ * @node: (nullable): a node
+ * @fallback: given where it is no integer
  *
- * Returns: the member's value; a string of digits counts (contract 3.0)
+ * Returns: the node's value; a string of digits counts (contract 3.0)
  */
 gint64
-val_json_get_int (JsonObject *object, const char *name, gint64 fallback)
+val_json_value_int (JsonNode *node, gint64 fallback)
 {
-  JsonNode *node = find_member (object, name);
   gint64 value;
 
   if (node == NULL || !JSON_NODE_HOLDS_VALUE (node))
@@ -111,17 +109,29 @@ val_json_get_int (JsonObject *object, const char *name, gint64 fallback)
 }
 
 /**
- * val_json_get_bool:
+ * val_json_get_int:
  * @object: (nullable): an object
  * @name: name of a member
- * @fallback: given where the member is no boolean
+ * @fallback: given where the member is no integer
  *
- * Returns: the member's value; the strings `true` and `false` count (contract 3.4)
+ * Returns: the member's value, as val_json_value_int () has it
+ */
+gint64
+val_json_get_int (JsonObject *object, const char *name, gint64 fallback)
+{
+  return val_json_value_int (find_member (object, name), fallback);
+}
+
+/**
+ * val_json_value_bool:
+ * @node: (nullable): a node
+ * @fallback: given where it is no boolean
+ *
+ * Returns: the node's value; the strings `true` and `false` count (contract 3.4)
  */
 gboolean
-val_json_get_bool (JsonObject *object, const char *name, gboolean fallback)
+val_json_value_bool (JsonNode *node, gboolean fallback)
 {
-  JsonNode *node = find_member (object, name);
   GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node)
                                                             : G_TYPE_INVALID;
   const char *text = type == G_TYPE_STRING ? json_node_get_string (node) : "";
@@ -131,6 +141,20 @@ val_json_get_bool (JsonObject *object, const char *name, gboolean fallback)
   if (g_ascii_strcasecmp (text, "true") == 0)
     return TRUE;
   return g_ascii_strcasecmp (text, "false") == 0 ? FALSE : fallback;
+}
+
+/**
+ * val_json_get_bool:
+ * @object: (nullable): an object
+ * @name: name of a member
+ * @fallback: given where the member is no boolean
+ *
+ * Returns: the member's value, as val_json_value_bool () has it
+ */
+gboolean
+val_json_get_bool (JsonObject *object, const char *name, gboolean fallback)
+{
+  return val_json_value_bool (find_member (object, name), fallback);
 }
 
 /**
@@ -159,6 +183,24 @@ val_json_get_array (JsonObject *object, const char *name)
   return val_json_node_array (find_member (object, name));
 }
 
+static gboolean
+is_escaped (char c)
+{
+  return c == '"' || c == '\\' || (guchar) c < ' ';
+}
+
+static void
+append_escaped (GString *text, char c)
+{
+  if ((guchar) c < ' ')
+    g_string_append_printf (text, "\\u%04x", (guint) c);
+  else
+    {
+      g_string_append_c (text, '\\');
+      g_string_append_c (text, c);
+    }
+}
+
 /**
  * val_json_append_string:
  * @text: JSON text to be continued
@@ -172,14 +214,16 @@ val_json_append_string (GString *text, const char *value)
   g_return_if_fail (text != NULL && value != NULL);
 
   g_string_append_c (text, '"');
-  for (const char *at = value; *at != '\0'; at++)
+  for (const char *from = value; *from != '\0';)
     {
-      if (*at == '"' || *at == '\\')
-        g_string_append_c (text, '\\');
-      if ((guchar) *at < ' ')
-        g_string_append_printf (text, "\\u%04x", (guint) *at);
-      else
-        g_string_append_c (text, *at);
+      const char *at = from;
+
+      while (*at != '\0' && !is_escaped (*at))
+        at++;
+      g_string_append_len (text, from, at - from);
+      if (*at != '\0')
+        append_escaped (text, *at++);
+      from = at;
     }
   g_string_append_c (text, '"');
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 #define VAL_JSON_MAX_DEPTH 64
 
-/* Reading: strict RFC 8259 first, json-glib after. */
+/* Reading: strict RFC 8259.  For what is read by the hundred thousand there is ValJsonReader. */
 JsonNode *val_json_parse (const char *text, gsize length, GError **error);
 gboolean val_json_validate (const char *text, gsize length, GError **error);
 
@@ -21,6 +21,8 @@ gboolean val_json_get_bool (JsonObject *object, const char *name, gboolean fallb
 JsonObject *val_json_get_object (JsonObject *object, const char *name);
 JsonArray *val_json_get_array (JsonObject *object, const char *name);
 char *val_json_value_text (JsonNode *node);
+gint64 val_json_value_int (JsonNode *node, gint64 fallback);
+gboolean val_json_value_bool (JsonNode *node, gboolean fallback);
 
 /* Writing. */
 void val_json_append_string (GString *text, const char *value);

@@ -53,8 +53,9 @@ append_text (GString *text, const char *name, const char *value)
   if (value == NULL)
     return;
   begin_member (text, name);
-  valid = g_utf8_make_valid (value, -1);
-  val_json_append_string (text, valid);
+  if (!g_utf8_validate (value, -1, NULL))
+    valid = g_utf8_make_valid (value, -1);
+  val_json_append_string (text, valid != NULL ? valid : value);
 }
 
 static void

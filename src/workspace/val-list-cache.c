@@ -50,38 +50,78 @@ refuse (GError **error, const char *message)
 
 /* Reading. */
 
-static gboolean
-is_ours (ValListCache *self, JsonObject *object, GError **error)
+/* What a file says. */
+typedef struct
 {
-  if (val_json_get_int (object, "version", 0) != FORMAT_VERSION ||
-      val_json_get_array (object, "instances") == NULL ||
-      val_json_get_int (object, "savedAt", 0) <= 0)
+  gint64 version;
+  gint64 saved_at;
+  char *base_url;  /* (owned) (nullable) */
+  GPtrArray *rows; /* (owned) (nullable): not where one cannot be read */
+} Content;
+
+static void
+content_clear (Content *content)
+{
+  g_clear_pointer (&content->base_url, g_free);
+  g_clear_pointer (&content->rows, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Content, content_clear)
+
+static gboolean
+is_ours (ValListCache *self, const Content *content, GError **error)
+{
+  if (content->version != FORMAT_VERSION || content->rows == NULL || content->saved_at <= 0)
     return refuse (error, _ ("The list kept on disk cannot be read."));
-  if (g_strcmp0 (val_json_get_string (object, "baseUrl"), self->base_url) != 0)
+  if (g_strcmp0 (content->base_url, self->base_url) != 0)
     return refuse (error, _ ("The list kept on disk is of another platform."));
   return TRUE;
 }
 
 static GPtrArray *
-read_rows (JsonArray *array, GError **error)
+read_rows (ValJsonReader *reader)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-  guint n_rows = json_array_get_length (array);
+  gboolean good = val_json_reader_enter_array (reader);
+  gboolean more = good && val_json_reader_next_element (reader);
 
-  for (guint i = 0; i < n_rows; i++)
+  for (; more; more = val_json_reader_next_element (reader))
     {
-      JsonObject *object = val_json_node_object (json_array_get_element (array, i));
-      ValInstance *row = object != NULL ? val_instance_summary_read (object, error) : NULL;
+      ValInstance *row = val_instance_summary_read (reader);
 
-      if (row == NULL)
-        {
-          g_clear_error (error);
-          refuse (error, _ ("The list kept on disk cannot be read."));
-          return NULL;
-        }
-      g_ptr_array_add (rows, row);
+      good = good && row != NULL;
+      if (row != NULL)
+        g_ptr_array_add (rows, row);
     }
-  return g_steal_pointer (&rows);
+  return good ? g_steal_pointer (&rows) : NULL;
+}
+
+static gint64
+read_number (ValJsonReader *reader)
+{
+  g_autoptr (JsonNode) node = val_json_reader_take_node (reader);
+
+  return val_json_value_int (node, 0);
+}
+
+static void
+read_member (Content *content, const char *name, ValJsonReader *reader)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (g_str_equal (name, "version"))
+    content->version = read_number (reader);
+  else if (g_str_equal (name, "savedAt"))
+    content->saved_at = read_number (reader);
+  else if (g_str_equal (name, "instances") && content->rows == NULL)
+    content->rows = read_rows (reader);
+  else if (g_str_equal (name, "baseUrl") && content->base_url == NULL)
+    {
+      node = val_json_reader_take_node (reader);
+      content->base_url = val_json_value_text (node);
+    }
+  else
+    val_json_reader_skip (reader);
 }
 
 static GPtrArray *
@@ -89,20 +129,21 @@ read_file (ValListCache *self, gint64 *saved_at, GError **error)
 {
   g_autofree char *path = g_file_get_path (self->file);
   g_autofree char *text = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  JsonObject *object;
+  g_autoptr (ValJsonReader) reader = NULL;
+  g_auto (Content) content = { 0 };
+  const char *name;
   gsize length;
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
-  root = val_json_parse (text, length, error);
-  if (root == NULL)
+  reader = val_json_reader_new (text, length);
+  if (val_json_reader_enter_object (reader))
+    while (val_json_reader_next_member (reader, &name))
+      read_member (&content, name, reader);
+  if (!val_json_reader_end (reader, error) || !is_ours (self, &content, error))
     return NULL;
-  object = val_json_node_object (root);
-  if (!is_ours (self, object, error))
-    return NULL;
-  *saved_at = val_json_get_int (object, "savedAt", 0);
-  return read_rows (val_json_get_array (object, "instances"), error);
+  *saved_at = content.saved_at;
+  return g_steal_pointer (&content.rows);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-bulk-fixture.h"
 
+#include "support/val-test-instance.h"
 #include "support/val-test-util.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
@@ -31,12 +32,11 @@ make_light (ValBulkFixture *self)
   for (guint i = 0; i < N_INSTANCES; i++)
     {
       g_autoptr (ValInstance) full = g_list_model_get_item (instances, i);
-      g_autoptr (JsonObject) object = json_object_new ();
-      g_autoptr (ValInstance) instance = NULL;
+      g_autofree char *facts =
+          g_strdup_printf ("id=%" G_GINT64_FORMAT ";name=%s;config=none",
+                           val_instance_get_id (full), val_instance_get_name (full));
+      g_autoptr (ValInstance) instance = val_test_instance_new (facts, NULL);
 
-      json_object_set_int_member (object, "id", val_instance_get_id (full));
-      json_object_set_string_member (object, "name", val_instance_get_name (full));
-      instance = val_instance_new_from_json (object, NULL);
       g_assert_false (val_instance_has_config (instance));
       g_list_store_append (light, instance);
     }
@@ -200,9 +200,7 @@ test_slices (ValBulkFixture *self, gconstpointer data)
           g_strdup_printf ("{\"id\":%u,\"name\":\"One\",\"configuration\":{\"" VAL_KEY_CALLBACK_URL
                            "\":\"https://old.example.com/%u\"}}",
                            id, id);
-      g_autoptr (JsonNode) node = val_json_parse (text, strlen (text), NULL);
-      g_autoptr (ValInstance) instance =
-          val_instance_new_from_json (json_node_get_object (node), NULL);
+      g_autoptr (ValInstance) instance = val_instance_new_from_json (text, strlen (text), NULL);
 
       g_list_store_append (many, instance);
     }

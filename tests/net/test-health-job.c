@@ -156,11 +156,9 @@ static void
 test_no_token (Fixture *self, gconstpointer data)
 {
   g_autoptr (ValHealthJob) job = val_health_job_new (self->platform->workspace);
-  g_autoptr (JsonObject) object = json_object_new ();
-  ValInstance *unknown;
+  const char *text = "{\"id\":1}";
+  ValInstance *unknown = val_instance_new_from_json (text, strlen (text), NULL);
 
-  json_object_set_int_member (object, "id", 1);
-  unknown = val_instance_new_from_json (object, NULL);
   g_ptr_array_insert (self->instances, 0, unknown);
   g_assert_true (run (self, job, NULL, NULL));
   g_assert_cmpint (val_health_get_state (val_instance_get_health (unknown)), ==,

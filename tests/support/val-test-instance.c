@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/val-test-instance.h"
 
+#include "util/val-json.h"
+
 #include <string.h>
 
 static void
@@ -81,7 +83,9 @@ val_test_dup_fact (const char *facts, const char *name, const char *usual)
 ValInstance *
 val_test_instance_new (const char *facts, const char *callback_url)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
+  JsonObject *object = json_object_new ();
+  g_autoptr (JsonNode) node = val_json_object_node (object);
+  g_autofree char *text = NULL;
   g_autofree char *id = val_test_dup_fact (facts, "id", "579876");
   g_autofree char *name = val_test_dup_fact (facts, "name", "Acme");
   g_autofree char *disabled = val_test_dup_fact (facts, "disabled", NULL);
@@ -92,5 +96,6 @@ val_test_instance_new (const char *facts, const char *callback_url)
   add_element (object, facts);
   add_tags (object, facts);
   add_configuration (object, facts, callback_url);
-  return val_instance_new_from_json (object, NULL);
+  text = val_json_to_text (node, FALSE);
+  return val_instance_new_from_json (text, strlen (text), NULL);
 }

@@ -34,9 +34,8 @@ new_instance (const char *key, const char *configuration)
           ? g_strdup_printf ("{\"id\":1,\"element\":{\"key\":\"%s\"},\"configuration\":%s}", key,
                              configuration)
           : g_strdup_printf ("{\"id\":1,\"element\":{\"key\":\"%s\"}}", key);
-  g_autoptr (JsonNode) node = val_json_parse (text, strlen (text), NULL);
 
-  return val_instance_new_from_json (val_json_node_object (node), NULL);
+  return val_instance_new_from_json (text, strlen (text), NULL);
 }
 
 static void
@@ -354,8 +353,7 @@ test_load_on_demand (Fixture *self, gconstpointer data)
   g_autofree char *text =
       g_strdup_printf ("{\"id\":%" G_GINT64_FORMAT ",\"element\":{\"key\":\"%s\"}}",
                        val_instance_get_id (full), val_instance_get_element_key (full));
-  g_autoptr (JsonNode) node = val_json_parse (text, strlen (text), NULL);
-  g_autoptr (ValInstance) bare = val_instance_new_from_json (val_json_node_object (node), NULL);
+  g_autoptr (ValInstance) bare = val_instance_new_from_json (text, strlen (text), NULL);
 
   show_pane (self, bare);
   see (self, VAL_TYPE_CONFIGURATION_ROW, NULL);

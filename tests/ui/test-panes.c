@@ -48,11 +48,8 @@ load_instance (const char *payload)
   gsize length;
   g_autofree char *text = val_test_payload (payload, &length);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = val_json_parse (text, length, &error);
-  ValInstance *instance;
+  ValInstance *instance = val_instance_new_from_json (text, length, &error);
 
-  g_assert_no_error (error);
-  instance = val_instance_new_from_json (val_json_node_object (node), &error);
   g_assert_no_error (error);
   return instance;
 }

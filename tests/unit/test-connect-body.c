@@ -37,17 +37,17 @@ make_element (void)
 static ValInstance *
 make_instance (void)
 {
-  g_autoptr (JsonNode) node =
-      parse ("{\"id\":42,\"name\":\"Old one\",\"token\":\"FAKE-TOKEN\",\"valid\":false,"
-             "\"tags\":[\"a\",\"b\"],\"element\":{\"key\":\"acme\"},\"configuration\":{"
-             "\"oauth.api.key\":\"********\",\"oauth.api.secret\":\"********\","
-             "\"oauth.user.token\":\"********\",\"oauth.user.refresh_token\":\"shown by mistake\","
-             "\"oauth.user.refresh_time\":\"123\",\"acme.fast\":\"true\",\"acme.empty\":\"\","
-             "\"acme.null\":null,\"acme.password\":\"********\","
-             "\"oauth.callback.url\":\"http://localhost:1/old\","
-             "\"event.notification.callback.url\":\"https://example.com/hook\"}}");
+  const char *text =
+      "{\"id\":42,\"name\":\"Old one\",\"token\":\"FAKE-TOKEN\",\"valid\":false,"
+      "\"tags\":[\"a\",\"b\"],\"element\":{\"key\":\"acme\"},\"configuration\":{"
+      "\"oauth.api.key\":\"********\",\"oauth.api.secret\":\"********\","
+      "\"oauth.user.token\":\"********\",\"oauth.user.refresh_token\":\"shown by mistake\","
+      "\"oauth.user.refresh_time\":\"123\",\"acme.fast\":\"true\",\"acme.empty\":\"\","
+      "\"acme.null\":null,\"acme.password\":\"********\","
+      "\"oauth.callback.url\":\"http://localhost:1/old\","
+      "\"event.notification.callback.url\":\"https://example.com/hook\"}}";
   g_autoptr (GError) error = NULL;
-  ValInstance *instance = val_instance_new_from_json (json_node_get_object (node), &error);
+  ValInstance *instance = val_instance_new_from_json (text, strlen (text), &error);
 
   g_assert_no_error (error);
   return instance;

@@ -19,10 +19,10 @@ static ValInstance *
 parse (const char *text)
 {
   GError *error = NULL;
-  g_autoptr (JsonNode) node = val_json_parse (text, strlen (text), &error);
+  ValInstance *instance = val_instance_new_from_json (text, strlen (text), &error);
 
   g_assert_no_error (error);
-  return val_instance_new_from_json (val_json_node_object (node), NULL);
+  return instance;
 }
 
 static const char *
@@ -247,6 +247,18 @@ test_order (void)
   g_assert_cmpint (val_instance_order_from_nick ("nonsense"), ==, VAL_ORDER_NAME);
 }
 
+static ValInstance *
+read_summary (const char *text)
+{
+  g_autoptr (ValJsonReader) reader = val_json_reader_new (text, strlen (text));
+  g_autoptr (ValInstance) back = val_instance_summary_read (reader);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (val_json_reader_end (reader, &error));
+  g_assert_no_error (error);
+  return g_steal_pointer (&back);
+}
+
 static void
 test_summary (void)
 {
@@ -257,16 +269,11 @@ test_summary (void)
       "\"https://me:FAKE-PASS@h.example:8443/p?key=FAKE-KEY#FAKE-PART\",\"oauth.api.secret\":"
       "\"FAKE-SECRET\",\"event.notification.enabled\":\"true\"}}");
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (JsonNode) node = NULL;
   g_autoptr (ValInstance) back = NULL;
-  GError *error = NULL;
 
   val_instance_summary_append (instance, text);
   g_assert_null (strstr (text->str, "FAKE"));
-  node = val_json_parse (text->str, text->len, &error);
-  g_assert_no_error (error);
-  back = val_instance_summary_read (val_json_node_object (node), &error);
-  g_assert_no_error (error);
+  back = read_summary (text->str);
   g_assert_cmpstr (val_instance_get_name (back), ==, val_instance_get_name (instance));
   g_assert_true (g_strv_equal (val_instance_get_tags (back), val_instance_get_tags (instance)));
   g_assert_true (val_instance_get_disabled (back) && !val_instance_get_valid (back));
@@ -283,8 +290,7 @@ static void
 test_summary_takes_no_secret (void)
 {
   const char *text = "{\"id\":5,\"token\":\"FAKE\",\"configuration\":{\"a\":\"b\"}}";
-  g_autoptr (JsonNode) node = val_json_parse (text, strlen (text), NULL);
-  g_autoptr (ValInstance) back = val_instance_summary_read (val_json_node_object (node), NULL);
+  g_autoptr (ValInstance) back = read_summary (text);
 
   g_assert_null (val_instance_get_token (back));
   g_assert_false (val_instance_has_config (back));

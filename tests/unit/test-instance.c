@@ -15,11 +15,8 @@ static ValInstance *
 instance (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = val_json_parse (text, strlen (text), &error);
-  ValInstance *self;
+  ValInstance *self = val_instance_new_from_json (text, strlen (text), &error);
 
-  g_assert_no_error (error);
-  self = val_instance_new_from_json (val_json_node_object (root), &error);
   g_assert_no_error (error);
   return self;
 }
@@ -125,14 +122,13 @@ test_config (void)
 static void
 test_list (void)
 {
-  g_autofree char *text = val_test_payload ("instances-list.json", NULL);
-  g_autoptr (JsonNode) root = val_json_parse (text, strlen (text), NULL);
-  JsonArray *array = val_json_node_array (root);
-  g_autoptr (ValInstance) slack =
-      val_instance_new_from_json (json_array_get_object_element (array, 1), NULL);
-  g_autoptr (ValInstance) close =
-      val_instance_new_from_json (json_array_get_object_element (array, 2), NULL);
+  gsize length;
+  g_autofree char *text = val_test_payload ("instances-list.json", &length);
+  g_autoptr (GPtrArray) list = val_instance_list_new_from_json (text, length, NULL);
+  ValInstance *slack = g_ptr_array_index (list, 1);
+  ValInstance *close = g_ptr_array_index (list, 2);
 
+  g_assert_cmpuint (list->len, ==, 3);
   g_assert_true (val_instance_get_disabled (slack));
   g_assert_true (val_instance_get_valid (slack));
   g_assert_cmpstr (val_instance_get_callback_url (slack), ==,
@@ -198,18 +194,102 @@ test_known (void)
 static void
 test_bad (void)
 {
-  const char *const texts[] = {
-    "{}",          "{\"id\":0}",    "{\"id\":-1}",     "{\"id\":null}", "{\"id\":\"\"}",
-    "{\"id\":{}}", "{\"id\":true}", "{\"id\":\"x1\"}", "{\"id\":1.5}"
-  };
+  const char *const texts[] = { "{}",
+                                "{\"id\":0}",
+                                "{\"id\":-1}",
+                                "{\"id\":null}",
+                                "{\"id\":\"\"}",
+                                "{\"id\":{}}",
+                                "{\"id\":true}",
+                                "{\"id\":\"x1\"}",
+                                "{\"id\":1.5}",
+                                "[]",
+                                "7",
+                                "",
+                                "[{\"id\":7}]",
+                                "{\"id\":7}{\"id\":8}",
+                                "{\"id\":7,\"id\":0}" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_autoptr (JsonNode) root = val_json_parse (texts[i], strlen (texts[i]), NULL);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (val_instance_new_from_json (val_json_node_object (root), &error));
+      g_assert_null (val_instance_new_from_json (texts[i], strlen (texts[i]), &error));
       g_assert_error (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER);
+    }
+}
+
+static void
+test_bad_lists (void)
+{
+  const char *const texts[] = { "",
+                                "{}",
+                                "{\"id\":7}",
+                                "[7]",
+                                "[{}]",
+                                "[[]]",
+                                "[{\"id\":7},null]",
+                                "[{\"id\":7}",
+                                "[{\"id\":7},]",
+                                "[{\"id\":7}]]",
+                                "[{\"id\":7},{}]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (val_instance_list_new_from_json (texts[i], strlen (texts[i]), &error));
+      g_assert_error (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER);
+    }
+}
+
+/* Whatever comes twice, or is of another type, or nested: the last one counts, and what follows is
+ * read as if nothing had been there. */
+static void
+test_odd (void)
+{
+  g_autoptr (ValInstance) self = instance (
+      "{\"token\":{\"a\":[1,{\"b\":2}]},\"configuration\":{\"gone\":\"1\"},\"valid\":false,"
+      "\"element\":{\"key\":\"one\",\"name\":\"One\"},\"tags\":[\"a\"],\"name\":\"First\","
+      "\"tags\":[\"b\",{\"more\":[],\"name\":\"c\"},7,null,\"\",[\"d\"]],\"name\":\"Second\","
+      "\"element\":{\"x\":{\"key\":\"no\"},\"key\":\"two\"},\"id\":\"41\",\"id\":42,"
+      "\"configuration\":{\"n\":1.50,\"o\":{\"a\" : [ 1 "
+      "]},\"t\":true,\"u\":null,\"v\":\"\\u00e9\"},"
+      "\"createdDate\":3,\"eventsEnabled\":[],\"valid\":\"perhaps\"}");
+
+  g_assert_cmpint (val_instance_get_id (self), ==, 42);
+  g_assert_cmpstr (val_instance_get_name (self), ==, "Second");
+  g_assert_cmpstr (val_instance_get_element_key (self), ==, "two");
+  g_assert_cmpstr (val_instance_get_element_name (self), ==, "two");
+  g_assert_null (val_instance_get_token (self));
+  g_assert_null (val_instance_get_created (self));
+  g_assert_true (val_instance_get_valid (self));
+  g_assert_cmpuint (g_strv_length ((GStrv) val_instance_get_tags (self)), ==, 3);
+  g_assert_cmpstr (val_instance_get_tags (self)[1], ==, "c");
+  g_assert_cmpstr (val_instance_get_tags (self)[2], ==, "7");
+  g_assert_null (val_instance_get_config (self, "gone"));
+  g_assert_cmpstr (val_instance_get_config (self, "n"), ==, "1.5");
+  g_assert_cmpstr (val_instance_get_config (self, "o"), ==, "{\"a\":[1]}");
+  g_assert_cmpstr (val_instance_get_config (self, "t"), ==, "true");
+  g_assert_null (val_instance_get_config (self, "u"));
+  g_assert_cmpstr (val_instance_get_config (self, "v"), ==, "é");
+}
+
+/* A text that was cut is never taken for a whole one. */
+static void
+test_cut (void)
+{
+  gsize length;
+  g_autofree char *text = val_test_payload ("instances-list.json", &length);
+  gsize n_whole = length;
+
+  while (g_ascii_isspace (text[n_whole - 1]))
+    n_whole--;
+  for (gsize cut = 0; cut < n_whole; cut++)
+    {
+      g_autofree char *part = g_memdup2 (text, MAX (cut, 1));
+
+      g_assert_null (val_instance_list_new_from_json (part, cut, NULL));
     }
 }
 
@@ -530,6 +610,9 @@ main (int argc, char **argv)
   g_test_add_func ("/instance/least", test_least);
   g_test_add_func ("/instance/known", test_known);
   g_test_add_func ("/instance/bad", test_bad);
+  g_test_add_func ("/instance/bad-lists", test_bad_lists);
+  g_test_add_func ("/instance/odd", test_odd);
+  g_test_add_func ("/instance/cut", test_cut);
   g_test_add_func ("/instance/ids", test_ids);
   g_test_add_func ("/instance/other-types", test_other_types);
   g_test_add_func ("/instance/tags", test_tags);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/val-test-util.h"
 #include "util/val-error.h"
+#include "util/val-json-reader.h"
 #include "util/val-json.h"
 
 #include <string.h>
 
 #define MIN_TEXTS 300
+#define N_DAMAGED 20000
 
 static JsonNode *
 parse (const char *text)
@@ -53,6 +55,17 @@ unescape (const char *escaped, gsize *length)
   return g_string_free (text, FALSE);
 }
 
+/* Passing over a text finds the same fault, at the same place, as making nodes of it. */
+static void
+assert_same_without_nodes (const char *text, gsize length, const GError *expected)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (val_json_validate (text, length, &error) == (expected == NULL));
+  g_assert_cmpstr (error != NULL ? error->message : NULL, ==,
+                   expected != NULL ? expected->message : NULL);
+}
+
 static void
 check_text (const char *escaped, gboolean good)
 {
@@ -73,7 +86,7 @@ check_text (const char *escaped, gboolean good)
     }
   else
     assert_like_library (root, text, length);
-  g_assert_true (val_json_validate (text, length, NULL) == good);
+  assert_same_without_nodes (text, length, error);
 }
 
 static void
@@ -145,6 +158,79 @@ test_length_counts (void)
   g_assert_true (val_json_validate ("[1]garbage", 3, NULL));
   g_assert_false (val_json_validate ("[1]garbage", 4, NULL));
   g_assert_false (val_json_validate (NULL, 0, NULL));
+}
+
+static void
+damage (char *text, gsize length)
+{
+  static const char signs[] = "{}[]\",:\\0e.-tn \n";
+
+  for (int n = g_test_rand_int_range (1, 4); n > 0; n--)
+    text[g_test_rand_int_range (0, (int) length)] = signs[g_random_int_range (0, sizeof signs - 1)];
+}
+
+static void
+test_damaged (void)
+{
+  gsize length;
+  g_autofree char *whole = val_test_payload ("instances-list.json", &length);
+
+  for (guint i = 0; i < N_DAMAGED; i++)
+    {
+      g_autofree char *text = g_memdup2 (whole, length);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (JsonNode) root = NULL;
+
+      damage (text, length);
+      root = val_json_parse (text, length, &error);
+      assert_same_without_nodes (text, length, error);
+    }
+}
+
+/* What is not an object, or no array, is passed over as a whole. */
+static void
+test_reader_passes_over (void)
+{
+  const char *text = "{\"a\":[1,{\"b\":[]},\"x\"],\"c\":{\"d\":null}, \"e\" : \"f\"}";
+  g_autoptr (ValJsonReader) reader = val_json_reader_new (text, strlen (text));
+  const char *name;
+
+  g_assert_true (val_json_reader_enter_object (reader));
+  g_assert_true (val_json_reader_next_member (reader, &name));
+  g_assert_cmpstr (name, ==, "a");
+  g_assert_false (val_json_reader_enter_object (reader));
+  g_assert_true (val_json_reader_next_member (reader, &name));
+  g_assert_cmpstr (name, ==, "c");
+  g_assert_false (val_json_reader_enter_array (reader));
+  g_assert_true (val_json_reader_next_member (reader, &name));
+  g_assert_cmpstr (val_json_reader_take_string (reader), ==, "f");
+  g_assert_cmpstr (name, ==, "e");
+  g_assert_false (val_json_reader_next_member (reader, &name));
+  g_assert_true (val_json_reader_end (reader, NULL));
+}
+
+/* From a fault on there is nothing more, whatever is asked for. */
+static void
+test_reader_after_fault (void)
+{
+  const char *text = "[\"a\", nil, \"b\"]";
+  g_autoptr (ValJsonReader) reader = val_json_reader_new (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+  const char *name;
+
+  g_assert_true (val_json_reader_enter_array (reader));
+  g_assert_true (val_json_reader_next_element (reader));
+  g_assert_cmpstr (val_json_reader_take_string (reader), ==, "a");
+  g_assert_true (val_json_reader_next_element (reader));
+  g_assert_null (val_json_reader_take_node (reader));
+  g_assert_false (val_json_reader_next_element (reader));
+  g_assert_false (val_json_reader_next_member (reader, &name));
+  g_assert_false (val_json_reader_enter_array (reader));
+  g_assert_null (val_json_reader_take_string (reader));
+  val_json_reader_skip (reader);
+  g_assert_false (val_json_reader_end (reader, &error));
+  g_assert_error (error, VAL_ERROR, VAL_ERROR_BAD_ANSWER);
+  g_assert_nonnull (strstr (error->message, "line 1, column 7"));
 }
 
 /* Nesting that overflows the stack of the library is refused before it gets there. */
@@ -434,6 +520,9 @@ main (int argc, char **argv)
   g_test_add_func ("/json/place", test_place);
   g_test_add_func ("/json/length-counts", test_length_counts);
   g_test_add_func ("/json/deep", test_deep);
+  g_test_add_func ("/json/damaged", test_damaged);
+  g_test_add_func ("/json/reader-passes-over", test_reader_passes_over);
+  g_test_add_func ("/json/reader-after-fault", test_reader_after_fault);
   g_test_add_func ("/json/values-survive", test_values_survive);
   g_test_add_func ("/json/escapes", test_escapes);
   g_test_add_func ("/json/same-names", test_same_names);

@@ -12,11 +12,8 @@ static ValInstance *
 parse (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) root = val_json_parse (text, strlen (text), &error);
-  ValInstance *instance;
+  ValInstance *instance = val_instance_new_from_json (text, strlen (text), &error);
 
-  g_assert_no_error (error);
-  instance = val_instance_new_from_json (val_json_node_object (root), &error);
   g_assert_no_error (error);
   return instance;
 }
