@@ -3,6 +3,7 @@
 
 #include "model/val-host.h"
 #include "model/val-webhook-url.h"
+#include "util/val-error.h"
 #include "util/val-uri.h"
 #include "util/val-visible.h"
 
@@ -12,6 +13,7 @@
 #define MAX_PORT        65535
 #define MAX_PORT_DIGITS 5
 #define EVENTS_PATH     "/events/"
+#define NO_CHARACTER    0xfffd
 
 /* Some of the platform's guides misspell its domain: this one is another party's (contract 7). */
 #define FOREIGN_DOMAIN "cloud-element.com"
@@ -45,6 +47,8 @@ static const Reason reasons[] = {
   [VAL_URL_REASON_TOO_LONG] = { "too-long", VAL_URL_REFUSE,
                                 N_ ("The address is longer than the platform keeps here, and "
                                     "would be cut.") },
+  [VAL_URL_REASON_ENDLESS] = { "endless", VAL_URL_REFUSE,
+                               N_ ("The address is longer than 8,192 characters.") },
   [VAL_URL_REASON_RELATIVE] = { "relative", VAL_URL_REFUSE,
                                 N_ ("The address must begin with https://.") },
   [VAL_URL_REASON_SCHEME] = { "scheme", VAL_URL_REFUSE,
@@ -89,6 +93,9 @@ static const Reason reasons[] = {
   [VAL_URL_REASON_HTTP] = { "http", VAL_URL_WARN,
                             N_ ("Events would be sent unencrypted. Use https:// if the server "
                                 "has it.") },
+  [VAL_URL_REASON_ESCAPED_INVISIBLE] = { "escaped-invisible", VAL_URL_WARN,
+                                         N_ ("The address holds an escaped character that is "
+                                             "invisible, or turns text around.") },
   [VAL_URL_REASON_NOT_ASCII] = { "not-ascii", VAL_URL_WARN,
                                  N_ ("Letters beyond A to Z should be escaped in an address.") },
 };
@@ -144,15 +151,52 @@ check_character (gunichar c)
   return strchr ("\"<>^`{|}", (int) c) != NULL ? VAL_URL_REASON_CHARACTER : VAL_URL_REASON_NONE;
 }
 
+/* The byte that is escaped here, or -1 where none is. */
+static int
+read_escape (const char *text)
+{
+  if (text[0] != '%' || !g_ascii_isxdigit (text[1]) || !g_ascii_isxdigit (text[2]))
+    return -1;
+  return g_ascii_xdigit_value (text[1]) * 16 + g_ascii_xdigit_value (text[2]);
+}
+
+/* The character that is escaped here, in UTF-8, or U+FFFD where that is none. */
+static gunichar
+read_escaped_character (const char *text)
+{
+  char bytes[6];
+  gssize n_bytes = 0;
+  gunichar c;
+
+  for (; n_bytes < (gssize) sizeof bytes; n_bytes++, text += 3)
+    {
+      int byte = read_escape (text);
+
+      if (byte < 0)
+        break;
+      bytes[n_bytes] = (char) byte;
+    }
+  if (n_bytes == 0)
+    return NO_CHARACTER;
+  c = g_utf8_get_char_validated (bytes, n_bytes);
+  return g_unichar_validate (c) ? c : NO_CHARACTER;
+}
+
 static ValUrlReason
 check_escape (const char *percent)
 {
-  int code;
+  int byte = read_escape (percent);
 
-  if (!g_ascii_isxdigit (percent[1]) || !g_ascii_isxdigit (percent[2]))
+  if (byte < 0)
     return VAL_URL_REASON_PERCENT;
-  code = g_ascii_xdigit_value (percent[1]) * 16 + g_ascii_xdigit_value (percent[2]);
-  return g_ascii_iscntrl ((char) code) ? VAL_URL_REASON_CONTROL : VAL_URL_REASON_NONE;
+  return byte == 0 || g_unichar_iscntrl (read_escaped_character (percent)) ? VAL_URL_REASON_CONTROL
+                                                                           : VAL_URL_REASON_NONE;
+}
+
+static gboolean
+is_endless (const char *url)
+{
+  return strlen (url) > VAL_CALLBACK_URL_MAX && g_utf8_strlen (url, -1) > VAL_CALLBACK_URL_MAX;
 }
 
 static ValUrlReason
@@ -162,6 +206,8 @@ check_text (const char *url, const ValCallbackContext *context)
     return VAL_URL_REASON_EMPTY;
   if (!g_utf8_validate (url, -1, NULL))
     return VAL_URL_REASON_NOT_TEXT;
+  if (is_endless (url))
+    return VAL_URL_REASON_ENDLESS;
   for (const char *p = url; *p != '\0'; p = g_utf8_next_char (p))
     {
       ValUrlReason reason = *p == '%' ? check_escape (p) : check_character (g_utf8_get_char (p));
@@ -359,6 +405,17 @@ check_own (const Parts *parts, const ValHost *host, const ValCallbackContext *co
   return check_event_path (path + strlen (prefix), context);
 }
 
+/* A server unescapes them, and whoever looks at its log is deceived. */
+static gboolean
+hides_characters (const char *text)
+{
+  for (const char *percent = strchr (text, '%'); percent != NULL;
+       percent = strchr (percent + 1, '%'))
+    if (val_visible_is_hidden (read_escaped_character (percent)))
+      return TRUE;
+  return FALSE;
+}
+
 static ValUrlReason
 check_style (const Parts *parts, const ValHost *host)
 {
@@ -370,6 +427,8 @@ check_style (const Parts *parts, const ValHost *host)
     return VAL_URL_REASON_TRAILING_DOT;
   if (!parts->secure)
     return VAL_URL_REASON_HTTP;
+  if (hides_characters (parts->rest))
+    return VAL_URL_REASON_ESCAPED_INVISIBLE;
   return g_str_is_ascii (parts->rest) ? VAL_URL_REASON_NONE : VAL_URL_REASON_NOT_ASCII;
 }
 
@@ -406,6 +465,10 @@ dup_sentence (ValUrlReason reason, const char *host)
  *
  * Judges the text itself: URI parsers let much of this pass.  Nothing is looked up.  The gravest
  * reason is told where there are several.
+ *
+ * Escaped characters are read as UTF-8.  A control character is refused escaped as well, one that
+ * is invisible or turns text around only doubted: it does no harm to a request, but perhaps to who
+ * reads it.  Escaped bytes that are no UTF-8 are let pass, since a server may read them otherwise.
  *
  * Returns: what is wrong with it
  */
@@ -450,6 +513,25 @@ val_callback_url_check (const char *url, const ValCallbackContext *context, char
   if (reason != NULL)
     *reason = dup_sentence (found, host);
   return reasons[found].verdict;
+}
+
+/**
+ * val_callback_url_check_length:
+ * @url: a URL, or as much of it as there is by now, in UTF-8
+ * @error: #VAL_ERROR_INVALID_INPUT where it is longer than any callback URL may be
+ *
+ * Returns: whether it is not
+ */
+gboolean
+val_callback_url_check_length (const char *url, GError **error)
+{
+  g_return_val_if_fail (url != NULL, FALSE);
+
+  if (!is_endless (url))
+    return TRUE;
+  g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
+                       _ (reasons[VAL_URL_REASON_ENDLESS].text));
+  return FALSE;
 }
 
 /**

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Characters that a callback URL may have at all, whatever its field holds. */
+#define VAL_CALLBACK_URL_MAX 8192
+
 typedef enum
 {
   VAL_URL_OK,
@@ -17,13 +20,15 @@ typedef enum
  * @VAL_URL_REASON_NONE: nothing to say
  * @VAL_URL_REASON_EMPTY: no text
  * @VAL_URL_REASON_NOT_TEXT: not UTF-8
- * @VAL_URL_REASON_CONTROL: a control character, also an escaped one
+ * @VAL_URL_REASON_CONTROL: a control character, also an escaped one (of ASCII, or of U+0080 to
+ * U+009F in UTF-8)
  * @VAL_URL_REASON_INVISIBLE: a character that cannot be seen, or that turns the text around
  * @VAL_URL_REASON_SPACE: a space of any kind
  * @VAL_URL_REASON_BACKSLASH: a backslash
  * @VAL_URL_REASON_CHARACTER: a character that no URL may hold unescaped
  * @VAL_URL_REASON_PERCENT: a percent sign without two hexadecimal digits
  * @VAL_URL_REASON_TOO_LONG: more than the field holds
+ * @VAL_URL_REASON_ENDLESS: more than %VAL_CALLBACK_URL_MAX characters
  * @VAL_URL_REASON_RELATIVE: no scheme
  * @VAL_URL_REASON_SCHEME: another scheme than https or http
  * @VAL_URL_REASON_FRAGMENT: a fragment
@@ -43,6 +48,8 @@ typedef enum
  * @VAL_URL_REASON_ADDRESS: an address in place of a name
  * @VAL_URL_REASON_TRAILING_DOT: a host with a dot at its end
  * @VAL_URL_REASON_HTTP: not encrypted
+ * @VAL_URL_REASON_ESCAPED_INVISIBLE: an escaped character that cannot be seen, or that turns the
+ * text around, where it is unescaped
  * @VAL_URL_REASON_NOT_ASCII: unescaped characters beyond ASCII after the host
  *
  * Why a callback URL is refused or doubtful.
@@ -59,6 +66,7 @@ typedef enum
   VAL_URL_REASON_CHARACTER,
   VAL_URL_REASON_PERCENT,
   VAL_URL_REASON_TOO_LONG,
+  VAL_URL_REASON_ENDLESS,
   VAL_URL_REASON_RELATIVE,
   VAL_URL_REASON_SCHEME,
   VAL_URL_REASON_FRAGMENT,
@@ -78,6 +86,7 @@ typedef enum
   VAL_URL_REASON_ADDRESS,
   VAL_URL_REASON_TRAILING_DOT,
   VAL_URL_REASON_HTTP,
+  VAL_URL_REASON_ESCAPED_INVISIBLE,
   VAL_URL_REASON_NOT_ASCII,
 } ValUrlReason;
 
@@ -86,7 +95,7 @@ typedef enum
  * @base_url: (nullable): the account's base URL
  * @element_key: (nullable): key of the instance's element
  * @id: id of the instance, or 0
- * @max_length: what the field holds, or 0 for no limit
+ * @max_length: characters that the field holds, or 0 where that is not known
  */
 typedef struct
 {
@@ -100,6 +109,7 @@ ValUrlVerdict
 val_callback_url_check (const char *url, const ValCallbackContext *context, char **reason);
 ValUrlReason
 val_callback_url_find_reason (const char *url, const ValCallbackContext *context, char **host);
+gboolean val_callback_url_check_length (const char *url, GError **error);
 ValUrlVerdict val_callback_url_reason_verdict (ValUrlReason reason);
 const char *val_callback_url_reason_key (ValUrlReason reason);
 

@@ -108,7 +108,8 @@ judge (Judgement *judgement,
  * @rule: what shall be done
  * @instance: to which instance
  * @base_url: (nullable): the account's base URL
- * @max_length: characters that the field holds, or 0 where that is not known
+ * @max_length: characters that the field holds, or 0 where that is not known; there are never more
+ * than %VAL_CALLBACK_URL_MAX
  *
  * The verdicts in the order in which they are thought of: %VAL_CHANGE_UNREADABLE,
  * %VAL_CHANGE_NO_MATCH, %VAL_CHANGE_INVALID, %VAL_CHANGE_SAME, %VAL_CHANGE_DISABLED,

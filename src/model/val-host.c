@@ -33,20 +33,27 @@ static const Block6 private_blocks6[] = {
   { { 0xfe, 0x80 }, 9 },                      /* link-local, and the site-local of old */
   { { 0xff }, 8 },                            /* multicast */
   { { 0x01 }, 64 },                           /* discard */
+  { { 0x01, 0, 0, 0, 0, 0, 0, 0x01 }, 64 },   /* dummy */
+  { { 0x20, 0x01, 0, 0x02 }, 48 },            /* benchmarks */
   { { 0x20, 0x01, 0x0d, 0xb8 }, 32 },         /* documentation */
+  { { 0x3f, 0xff }, 20 },                     /* documentation */
+  { { 0x5f, 0x00 }, 16 },                     /* segment routing */
   { { 0x00, 0x64, 0xff, 0x9b, 0, 0x01 }, 48 } /* local translation */
 };
 
-/* Addresses of version 6 that carry one of version 4, and at which byte. */
+/* Addresses of version 6 that carry one of version 4, at which byte, and which bits are turned. */
 static const struct
 {
   Block6 block;
   guint offset;
+  guint32 turned;
 } carriers[] = {
-  { { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff }, 96 }, 12 },
-  { { { 0x00, 0x64, 0xff, 0x9b }, 96 }, 12 },
-  { { { 0x20, 0x02 }, 16 }, 2 },
-  { { { 0 }, 96 }, 12 },
+  { { { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff }, 96 }, 12, 0 }, /* mapped */
+  { { { 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff }, 96 }, 12, 0 },       /* translated */
+  { { { 0x00, 0x64, 0xff, 0x9b }, 96 }, 12, 0 },                   /* translated by the network */
+  { { { 0x20, 0x02 }, 16 }, 2, 0 },                                /* 6to4 */
+  { { { 0x20, 0x01 }, 32 }, 12, G_MAXUINT32 },                     /* Teredo */
+  { { { 0 }, 96 }, 12, 0 },                                        /* compatible */
 };
 
 static const guint32 metadata_addresses4[] = {
@@ -55,6 +62,7 @@ static const guint32 metadata_addresses4[] = {
   0xa9feaa17, /* 169.254.170.23 */
   0x646464c8, /* 100.100.100.200 */
   0xc00000c0, /* 192.0.0.192 */
+  0xa83f8110, /* 168.63.129.16 */
 };
 
 static const Block6 metadata_blocks6[] = {
@@ -63,11 +71,13 @@ static const Block6 metadata_blocks6[] = {
 };
 
 static const char *const metadata_names[] = { "metadata", "metadata.google.internal",
-                                              "instance-data", "instance-data.ec2.internal" };
+                                              "metadata.goog", "instance-data",
+                                              "instance-data.ec2.internal" };
 
-static const char *const local_suffixes[] = { ".local", ".internal", ".intranet",  ".lan",
-                                              ".corp",  ".home",     ".home.arpa", ".private",
-                                              ".test",  ".invalid",  ".onion" };
+static const char *const local_suffixes[] = { ".local", ".internal",    ".intranet",
+                                              ".lan",   ".localdomain", ".corp",
+                                              ".home",  ".home.arpa",   ".private",
+                                              ".test",  ".invalid",     ".onion" };
 
 static gboolean
 in_block4 (guint32 address, Block4 block)
@@ -117,7 +127,7 @@ classify6 (const guint8 *address)
       return VAL_HOST_PRIVATE_ADDRESS;
   for (gsize i = 0; i < G_N_ELEMENTS (carriers); i++)
     if (in_block6 (address, &carriers[i].block))
-      return classify4 (read_address4 (address + carriers[i].offset));
+      return classify4 (read_address4 (address + carriers[i].offset) ^ carriers[i].turned);
   return VAL_HOST_PUBLIC_ADDRESS;
 }
 
@@ -199,7 +209,7 @@ static ValHostKind
 classify_name (const char *name)
 {
   if (g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost") ||
-      g_str_has_prefix (name, "localhost."))
+      g_str_equal (name, "localhost.localdomain"))
     return VAL_HOST_LOCALHOST;
   for (gsize i = 0; i < G_N_ELEMENTS (metadata_names); i++)
     if (g_str_equal (name, metadata_names[i]))

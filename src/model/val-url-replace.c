@@ -123,16 +123,35 @@ is_bare_address6 (const char *text)
 }
 
 static gboolean
+refuse_host (GError **error)
+{
+  return refuse (error, _ ("Enter a host alone, such as hooks.example.com, or a host and a port, "
+                           "such as hooks.example.com:8443."));
+}
+
+static gboolean
 read_host (ValUrlHost *self, GError **error)
 {
   g_auto (ValHost) host = { VAL_HOST_INVALID, NULL, FALSE, FALSE };
 
   val_host_parse (&host, self->text);
   if (host.ascii == NULL)
-    return refuse (error, _ ("Enter a host alone, such as hooks.example.com, or a host and a port, "
-                             "such as hooks.example.com:8443."));
+    return refuse_host (error);
   self->ascii = g_steal_pointer (&host.ascii);
   return TRUE;
+}
+
+/* What is more than a host and a port, such as a whole URL, or has no port that could be wrong. */
+static gboolean
+holds_more (const char *text)
+{
+  const char *bracket = strrchr (text, ']');
+  const char *colon = strchr (bracket != NULL ? bracket : text, ':');
+
+  if (strpbrk (text, AFTER_AUTHORITY "@") != NULL)
+    return TRUE;
+  return colon != NULL &&
+         (strchr (colon + 1, ':') != NULL || (bracket != NULL && colon != bracket + 1));
 }
 
 static gboolean
@@ -140,6 +159,8 @@ cut_port (ValUrlHost *self, GError **error)
 {
   const char *port = find_port (self->text, self->text + strlen (self->text));
 
+  if (holds_more (self->text))
+    return refuse_host (error);
   if (port == NULL)
     return TRUE;
   self->port = read_port (port);

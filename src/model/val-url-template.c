@@ -516,7 +516,8 @@ val_url_template_free (ValUrlTemplate *self)
  * @self: a template
  * @instance: whose values stand in for the placeholders
  * @base_url: (nullable): the account's base URL, for `{webhook.url}`
- * @error: #VAL_ERROR_INVALID_INPUT, naming the placeholder, where @instance has no value for one
+ * @error: #VAL_ERROR_INVALID_INPUT, naming the placeholder, where @instance has no value for one,
+ * or where the URL would be longer than any may be
  *
  * Each value is escaped for its place.  One that cannot stand there is refused: a host has labels
  * only, and a segment of dots would climb up the path.
@@ -536,7 +537,8 @@ val_url_template_expand (ValUrlTemplate *self,
 
   url = g_string_new (NULL);
   for (guint i = 0; i < self->parts->len; i++)
-    if (!append_part (url, g_ptr_array_index (self->parts, i), instance, base_url, error))
+    if (!append_part (url, g_ptr_array_index (self->parts, i), instance, base_url, error) ||
+        !val_callback_url_check_length (url->str, error))
       return NULL;
   return g_strdup (url->str);
 }

@@ -15,8 +15,10 @@
 
 #include <glib/gi18n.h>
 
-/* How far to look for an instance that shows what the rule does. */
+/* How far to look for an instance that shows what the rule does, and how long at a time: at each
+ * key, and so that the window does not skip a frame. */
 #define MAX_EXAMPLES 500
+#define SLICE_US     8000
 
 /* What the form asks for a rule, in the order of the list. */
 typedef struct
@@ -32,7 +34,8 @@ typedef struct
 
 static const Ask asks[] = {
   { VAL_URL_RULE_REPLACE_HOST, N_ ("Another host for the URLs of one host. All else stays."),
-    N_ ("Present Host"), N_ ("For example hooks.example.com, or hooks.example.com:8443"),
+    N_ ("Present Host"),
+    N_ ("For example hooks.example.com, or hooks.example.com:8443. Leave empty for any host."),
     N_ ("New Host"), N_ ("For example events.example.net"), "example.com" },
   { VAL_URL_RULE_REPLACE_PREFIX, N_ ("Another beginning for the URLs that begin alike."),
     N_ ("Present Beginning"), N_ ("For example https://hooks.example.com/v1/"),
@@ -79,7 +82,9 @@ struct _ValRuleForm
   ValWorkspace *workspace; /* (owned) (nullable) */
   ValUrlRule *rule;        /* (owned) (nullable): where what was typed is one */
   Typed typed[G_N_ELEMENTS (asks)];
-  guint shown; /* index of what is asked for */
+  guint shown;          /* index of what is asked for */
+  guint n_examined;     /* instances in which an example was looked for */
+  guint example_source; /* or 0 where nothing is looked for */
   gboolean switching;
   gboolean valid;
 };
@@ -136,8 +141,8 @@ static ValUrlRule *
 make_rule (ValRuleForm *self)
 {
   const Ask *ask = get_ask (self);
-  g_autofree char *from = g_strstrip (g_strdup (gtk_editable_get_text (self->from_entry)));
-  g_autofree char *to = g_strstrip (g_strdup (gtk_editable_get_text (self->to_entry)));
+  const char *from = gtk_editable_get_text (self->from_entry);
+  const char *to = gtk_editable_get_text (self->to_entry);
   g_autoptr (GError) error = NULL;
   ValUrlTable *table = val_table_chooser_get_table (self->table_chooser);
   ValUrlRule *rule;
@@ -171,24 +176,48 @@ judge (ValRuleForm *self, GListModel *instances, guint position)
                            account != NULL ? val_account_get_base_url (account) : NULL, 0);
 }
 
-/* The first instance that the rule is about, or else the first. */
-static ValChange *
-find_example (ValRuleForm *self)
+/* @change: (nullable) */
+static void
+set_example (ValRuleForm *self, ValChange *change)
+{
+  val_plan_cell_set_change (self->example_name, change);
+  val_plan_cell_set_change (self->example_urls, change);
+  val_plan_cell_set_change (self->example_status, change);
+  gtk_stack_set_visible_child_name (self->example_stack, change != NULL ? "change" : "none");
+}
+
+/* The first instance that the rule is about, or else the first.  Returns whether there is more to
+ * look at. */
+static gboolean
+look_for_example (ValRuleForm *self)
 {
   GListModel *instances = val_rule_form_get_instances (self);
   guint n_items = instances != NULL ? g_list_model_get_n_items (instances) : 0;
-  g_autoptr (ValChange) first = NULL;
+  gint64 deadline = g_get_monotonic_time () + SLICE_US;
 
-  for (guint i = 0; i < MIN (n_items, MAX_EXAMPLES); i++)
+  while (self->n_examined < MIN (n_items, MAX_EXAMPLES))
     {
-      g_autoptr (ValChange) change = judge (self, instances, i);
+      g_autoptr (ValChange) change = judge (self, instances, self->n_examined++);
 
+      if (self->n_examined == 1 || is_telling (change))
+        set_example (self, change);
       if (is_telling (change))
-        return g_steal_pointer (&change);
-      if (first == NULL)
-        g_set_object (&first, change);
+        return FALSE;
+      if (g_get_monotonic_time () >= deadline)
+        return TRUE;
     }
-  return g_steal_pointer (&first);
+  return FALSE;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  ValRuleForm *self = user_data;
+
+  if (look_for_example (self))
+    return G_SOURCE_CONTINUE;
+  self->example_source = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static const char *
@@ -206,15 +235,13 @@ explain_no_example (ValRuleForm *self)
 static void
 show_example (ValRuleForm *self)
 {
-  g_autoptr (ValChange) change = NULL;
-
-  if (self->rule != NULL && !is_table (self))
-    change = find_example (self);
-  val_plan_cell_set_change (self->example_name, change);
-  val_plan_cell_set_change (self->example_urls, change);
-  val_plan_cell_set_change (self->example_status, change);
+  g_clear_handle_id (&self->example_source, g_source_remove);
+  self->n_examined = 0;
+  if (self->rule != NULL && !is_table (self) && look_for_example (self))
+    self->example_source = g_idle_add (look_cb, self);
+  if (self->n_examined == 0)
+    set_example (self, NULL);
   gtk_label_set_label (self->example_note, explain_no_example (self));
-  gtk_stack_set_visible_child_name (self->example_stack, change != NULL ? "change" : "none");
 }
 
 static void
@@ -354,7 +381,10 @@ val_rule_form_get_property (GObject *object, guint id, GValue *value, GParamSpec
 static void
 val_rule_form_dispose (GObject *object)
 {
-  g_clear_object (&VAL_RULE_FORM (object)->workspace);
+  ValRuleForm *self = VAL_RULE_FORM (object);
+
+  g_clear_handle_id (&self->example_source, g_source_remove);
+  g_clear_object (&self->workspace);
   G_OBJECT_CLASS (val_rule_form_parent_class)->dispose (object);
 }
 

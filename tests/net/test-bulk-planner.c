@@ -109,6 +109,30 @@ test_unreadable (ValBulkFixture *self, gconstpointer data)
                     N_INSTANCES / 8);
 }
 
+/* There is a ceiling where the fields of an element cannot be read. */
+static void
+test_endless (ValBulkFixture *self, gconstpointer data)
+{
+  g_autofree char *name = g_strnfill (100000, 'a');
+  g_autofree char *facts = g_strdup_printf ("key=nobody-knows;name=%s", name);
+  g_autoptr (ValInstance) instance = val_test_instance_new (facts, "https://old.example/");
+  g_autoptr (GListStore) instances = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autoptr (ValUrlRule) rule =
+      val_url_rule_new (VAL_URL_RULE_TEMPLATE, NULL, "https://a.example/{instance.name}", NULL);
+  g_autoptr (ValBulkPlanner) planner =
+      val_bulk_planner_new (self->workspace, rule, G_LIST_MODEL (instances));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValChangePlan) plan = NULL;
+  g_autoptr (ValChange) change = NULL;
+
+  g_list_store_append (instances, instance);
+  plan = val_bulk_fixture_run_planner (planner, &error);
+  g_assert_no_error (error);
+  change = g_list_model_get_item (G_LIST_MODEL (plan), 0);
+  g_assert_cmpint (val_change_get_verdict (change), ==, VAL_CHANGE_INVALID);
+  g_assert_nonnull (strstr (val_change_get_reason (change), "8,192"));
+}
+
 /* Where the first cannot be asked for, no other is. */
 static void
 test_refused (ValBulkFixture *self, gconstpointer data)
@@ -226,6 +250,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/bulk-planner/reads-what-lacks", test_reads_what_lacks);
   add ("/bulk-planner/unreadable", test_unreadable);
+  add ("/bulk-planner/endless", test_endless);
   add ("/bulk-planner/refused", test_refused);
   add ("/bulk-planner/cancel", test_cancel);
   add ("/bulk-planner/table", test_table);

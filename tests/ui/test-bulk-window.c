@@ -3,14 +3,19 @@
 
 #include "keyring/val-memory-store.h"
 #include "model/val-url-rule.h"
+#include "support/val-test-instance.h"
 #include "support/val-test-util.h"
 #include "ui/val-bulk-window.h"
+#include "ui/val-form-row.h"
+#include "ui/val-plan-name.h"
 #include "ui/val-plan-view.h"
 #include "ui/val-rule-form.h"
 #include "ui/val-table-chooser.h"
 #include "ui/val-window.h"
 
-#define N_ROWS 20000
+#define N_ROWS      20000
+#define N_SLOW_ROWS 500
+#define URL_LENGTH  900
 
 /* The window of an update beside the real one, on the embedded sandbox. */
 typedef struct
@@ -188,6 +193,108 @@ test_rules_keep_words (Fixture *fixture, gconstpointer data)
   adw_combo_row_set_selected (kind, 0);
   g_assert_cmpstr (gtk_editable_get_text (find_entry (fixture, "Present Host")), ==,
                    "hooks.example.com");
+}
+
+/* The first kind in the list that has such a field. */
+static void
+choose_rule_with (Fixture *fixture, const char *title)
+{
+  AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
+  guint n_kinds = g_list_model_get_n_items (adw_combo_row_get_model (kind));
+  guint skip = 0;
+  GtkWidget *entry = find (GTK_WIDGET (fixture->form), ADW_TYPE_ENTRY_ROW, &skip);
+
+  for (guint i = 0; i < n_kinds; i++)
+    {
+      adw_combo_row_set_selected (kind, i);
+      if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)), title))
+        return;
+    }
+  g_assert_not_reached ();
+}
+
+/* What stands around a regular expression belongs to it. */
+static void
+test_regex_keeps_blanks (Fixture *fixture, gconstpointer data)
+{
+  ValUrlRule *rule;
+
+  choose_rule_with (fixture, "Regular Expression");
+  gtk_editable_set_text (find_entry (fixture, "Regular Expression"), " ");
+  gtk_editable_set_text (find_entry (fixture, "Replacement"), "%20 ");
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+  rule = val_rule_form_get_rule (fixture->form);
+  g_assert_cmpstr (val_url_rule_get_from (rule), ==, " ");
+  g_assert_cmpstr (val_url_rule_get_to (rule), ==, "%20 ");
+}
+
+/* A host that may be any is not a field that somebody forgot. */
+static void
+test_any_host_is_told (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (find_entry (fixture, "Present Host")),
+                                            VAL_TYPE_FORM_ROW);
+  g_autofree char *caption = NULL;
+
+  g_object_get (row, "caption", &caption, NULL);
+  g_assert_nonnull (strstr (caption, "Leave empty for any host"));
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+}
+
+/* Only the last has an end of its own. */
+static GListStore *
+make_long_instances (void)
+{
+  GListStore *instances = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autoptr (GString) url = g_string_new ("https://hooks.example.com/");
+
+  while (url->len < URL_LENGTH)
+    g_string_append_c (url, 'a');
+  for (guint i = 1; i <= N_SLOW_ROWS; i++)
+    {
+      g_autofree char *facts = g_strdup_printf ("id=%u", i);
+      g_autoptr (ValInstance) instance = NULL;
+
+      if (i == N_SLOW_ROWS)
+        g_string_append_c (url, 'y');
+      instance = val_test_instance_new (facts, url->str);
+      g_list_store_append (instances, instance);
+    }
+  return instances;
+}
+
+static gboolean
+shows_last (gpointer user_data)
+{
+  ValPlanCell *example = find_one (((Fixture *) user_data)->form, VAL_TYPE_PLAN_NAME);
+  ValChange *change = val_plan_cell_get_change (example);
+
+  return change != NULL && val_change_get_id (change) == N_SLOW_ROWS;
+}
+
+/* The window goes on while a slow expression is typed, and an example is found in the end. */
+static void
+test_typing_is_not_blocked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GListStore) instances = make_long_instances ();
+  GtkEditable *entry;
+  gint64 begun;
+
+  choose_rule_with (fixture, "Regular Expression");
+  val_rule_form_set_choices (fixture->form, fixture->workspace, G_LIST_MODEL (instances),
+                             G_LIST_MODEL (instances));
+  g_assert_true (val_rule_form_get_instances (fixture->form) == G_LIST_MODEL (instances));
+  entry = find_entry (fixture, "Regular Expression");
+  begun = g_get_monotonic_time ();
+  for (int i = 0; i < 3; i++)
+    gtk_editable_set_text (entry, i % 2 == 0 ? "[^x]*[yz]$" : "[^x]*[yq]$");
+  g_test_message ("%.1f ms a key", (double) (g_get_monotonic_time () - begun) / 3000);
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC);
+  val_test_wait_for (shows_last, fixture);
+  /* Nor does what is still looked for outlive the form. */
+  gtk_editable_set_text (entry, "[^x]*[zq]$");
 }
 
 static void
@@ -372,6 +479,12 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/bulk-window/rules-keep-words", Fixture, NULL, set_up, test_rules_keep_words,
               tear_down);
+  g_test_add ("/bulk-window/regex-keeps-blanks", Fixture, NULL, set_up, test_regex_keeps_blanks,
+              tear_down);
+  g_test_add ("/bulk-window/any-host-is-told", Fixture, NULL, set_up, test_any_host_is_told,
+              tear_down);
+  g_test_add ("/bulk-window/typing-is-not-blocked", Fixture, NULL, set_up,
+              test_typing_is_not_blocked, tear_down);
   g_test_add ("/bulk-window/preview-and-back", Fixture, NULL, set_up, test_preview_and_back,
               tear_down);
   g_test_add ("/bulk-window/closed-while-planning", Fixture, NULL, set_up,

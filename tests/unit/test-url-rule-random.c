@@ -396,6 +396,60 @@ test_template_parses_back (void)
     }
 }
 
+/* As sed replaces with @letter and an asterisk: what is empty counts only where nothing ended. */
+static char *
+replace_runs (const char *text, char letter, const char *with)
+{
+  GString *replaced = g_string_new (NULL);
+  const char *last_end = NULL;
+
+  for (const char *at = text;; at++)
+    {
+      const char *run = at;
+
+      while (*at == letter)
+        at++;
+      if (at > run || at != last_end)
+        g_string_append (replaced, with);
+      last_end = at;
+      if (*at == '\0')
+        break;
+      g_string_append_c (replaced, *at);
+    }
+  return g_string_free (replaced, FALSE);
+}
+
+/* Every place is replaced once: an expression that finds the whole, or its end, leaves no rest. */
+static void
+test_regex_replaces_once (void)
+{
+  static const char letters[] = "aex/.";
+
+  for (int i = 0; i < N_RANDOM; i++)
+    {
+      g_autofree char *url = random_url ();
+      char letter = letters[g_test_rand_int_range (0, sizeof letters - 1)];
+      g_autofree char *expression = g_strdup_printf ("[%c]*", letter);
+      g_autofree char *all = apply (VAL_URL_RULE_REGEX, ".*", "<\\0>", url);
+      g_autofree char *tail = apply (VAL_URL_RULE_REGEX, "[^/]*$", "new", url);
+      g_autofree char *end = apply (VAL_URL_RULE_REGEX, "$", "~", url);
+      g_autofree char *runs = apply (VAL_URL_RULE_REGEX, expression, "-", url);
+      g_autofree char *expected_all = g_strdup_printf ("<%s>", url);
+      g_autofree char *expected_tail =
+          g_strdup_printf ("%.*snew", (int) (strrchr (url, '/') + 1 - url), url);
+      g_autofree char *expected_end = g_strconcat (url, "~", NULL);
+      g_autofree char *expected_runs = NULL;
+
+      g_assert_cmpstr (all, ==, expected_all);
+      g_assert_cmpstr (tail, ==, expected_tail);
+      g_assert_cmpstr (end, ==, expected_end);
+      if (!g_str_is_ascii (url))
+        continue;
+      expected_runs = replace_runs (url, letter, "-");
+      g_assert_cmpstr (runs, ==, expected_runs);
+    }
+}
+
 static ValUrlRule *
 random_rule (void)
 {
@@ -509,6 +563,7 @@ main (int argc, char **argv)
   g_test_add_func ("/url-rule-random/host-and-back", test_host_and_back);
   g_test_add_func ("/url-rule-random/prefix-keeps-host", test_prefix_keeps_host);
   g_test_add_func ("/url-rule-random/template-parses-back", test_template_parses_back);
+  g_test_add_func ("/url-rule-random/regex-replaces-once", test_regex_replaces_once);
   g_test_add_func ("/url-rule-random/never-ticks-what-is-refused",
                    test_never_ticks_what_is_refused);
   g_test_add_func ("/url-rule-random/random-bytes", test_random_bytes);

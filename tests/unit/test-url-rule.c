@@ -279,6 +279,117 @@ test_catastrophic (void)
   g_assert_cmpint (g_get_monotonic_time () - begun, <, 10 * G_USEC_PER_SEC);
 }
 
+static char *
+make_url (guint length)
+{
+  GString *url = g_string_new ("https://old.example/");
+
+  while (url->len < length)
+    g_string_append_c (url, 'a');
+  return g_string_free (url, FALSE);
+}
+
+static ValUrlRuleResult
+apply_regex (const char *expression, const char *replacement, const char *url, char **reason)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValUrlRule) rule =
+      val_url_rule_new (VAL_URL_RULE_REGEX, expression, replacement, &error);
+  g_autoptr (ValInstance) instance = val_test_instance_new (NULL, url);
+  g_autofree char *changed = NULL;
+  ValUrlRuleResult result;
+
+  g_assert_no_error (error);
+  result = val_url_rule_apply (rule, instance, NULL, &changed, &error);
+  g_assert_true ((result == VAL_URL_RULE_FAILED) == (error != NULL));
+  g_assert_true ((result == VAL_URL_RULE_APPLIED) == (changed != NULL));
+  *reason = error != NULL ? g_strdup (error->message) : NULL;
+  return result;
+}
+
+/* A search of as many steps as the square of the length ends where the longest field ends. */
+static void
+test_work_is_bounded (void)
+{
+  static const guint lengths[] = { 1000, 2000, 6400, 8192 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *url = make_url (lengths[i]);
+      g_autofree char *reason = NULL;
+      gint64 begun = g_get_monotonic_time ();
+      ValUrlRuleResult result = VAL_URL_RULE_FAILED;
+
+      for (int j = 0; j < 10; j++)
+        {
+          g_clear_pointer (&reason, g_free);
+          result = apply_regex ("[^x]*[yz]$", "z", url, &reason);
+        }
+      g_test_message ("%u characters: %.1f ms", lengths[i],
+                      (double) (g_get_monotonic_time () - begun) / 10000);
+      g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC);
+      g_assert_cmpint (result, ==, lengths[i] > 1000 ? VAL_URL_RULE_FAILED : VAL_URL_RULE_NO_MATCH);
+      g_assert_true (lengths[i] <= 1000 || strstr (reason, "too long") != NULL);
+    }
+}
+
+/* Nor does what comes of it grow without end. */
+static void
+test_growth_is_bounded (void)
+{
+  g_autofree char *url = make_url (1000);
+  g_autofree char *reason = NULL;
+  g_autofree char *nothing = NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autoptr (GString) none = g_string_new (NULL);
+  gint64 begun = g_get_monotonic_time ();
+
+  for (int i = 0; i < 1000; i++)
+    {
+      g_string_append (all, "\\1");
+      g_string_append (none, "\\2");
+    }
+  g_assert_cmpint (apply_regex ("(?=(.*))", all->str, url, &reason), ==, VAL_URL_RULE_FAILED);
+  g_assert_nonnull (strstr (reason, "8,192"));
+  g_assert_cmpint (apply_regex ("(a?)()", none->str, url, &nothing), ==, VAL_URL_RULE_FAILED);
+  g_assert_nonnull (strstr (nothing, "too long"));
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, G_USEC_PER_SEC);
+}
+
+static void
+check_long (ValUrlRule *rule, const char *name, const char *old_url)
+{
+  g_autofree char *facts = g_strdup_printf ("name=%s", name);
+  g_autoptr (ValInstance) instance = val_test_instance_new (facts, old_url);
+  g_autoptr (ValChange) change = val_change_judge (rule, instance, BASE_URL, 0);
+
+  g_assert_cmpint (val_change_get_verdict (change), ==, VAL_CHANGE_INVALID);
+  g_assert_nonnull (strstr (val_change_get_reason (change), "8,192"));
+}
+
+/* Also where it is not known how much a field holds. */
+static void
+test_nothing_is_endless (void)
+{
+  g_autofree char *name = g_strnfill (100000, 'a');
+  g_autofree char *url = make_url (9000);
+  g_autofree char *csv = g_strdup_printf ("579876,%s", url);
+  g_autoptr (ValUrlTable) table = val_url_table_new_from_csv (csv, strlen (csv), NULL);
+  g_autoptr (ValUrlRule) from_table = val_url_rule_new_for_table (table, NULL);
+  g_autoptr (ValUrlRule) template = val_url_rule_new (
+      VAL_URL_RULE_TEMPLATE, NULL, "https://new.example/{instance.name}{instance.name}", NULL);
+  g_autoptr (ValUrlRule) host =
+      val_url_rule_new (VAL_URL_RULE_REPLACE_HOST, NULL, "new.example", NULL);
+  g_autoptr (GError) error = NULL;
+
+  check_long (from_table, "Acme", NULL);
+  check_long (template, name, NULL);
+  check_long (host, "Acme", url);
+  g_assert_null (val_url_rule_new (VAL_URL_RULE_SET, NULL, url, &error));
+  g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
+  g_assert_nonnull (strstr (error->message, "8,192"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,5 +401,8 @@ main (int argc, char **argv)
   g_test_add_func ("/url-rule/placeholders", test_placeholders);
   g_test_add_func ("/url-rule/undo-is-about-nothing", test_undo_is_about_nothing);
   g_test_add_func ("/url-rule/catastrophic", test_catastrophic);
+  g_test_add_func ("/url-rule/work-is-bounded", test_work_is_bounded);
+  g_test_add_func ("/url-rule/growth-is-bounded", test_growth_is_bounded);
+  g_test_add_func ("/url-rule/nothing-is-endless", test_nothing_is_endless);
   return g_test_run ();
 }
