@@ -134,6 +134,9 @@ describe_planning (ValBulkPlanner *planner)
   guint n_done = val_bulk_planner_get_n_done (planner);
   guint n_total = val_bulk_planner_get_n_total (planner);
 
+  if (val_bulk_planner_get_waiting (planner))
+    /* Translators: how many instances of the list are there, and of how many */
+    return g_strdup_printf (_ ("Waiting for the list: %'u of %'u"), n_done, n_total);
   if (n_total == 0)
     return g_strdup (_ ("Looking at the instances…"));
   if (val_bulk_planner_get_fetching (planner))
@@ -225,14 +228,18 @@ static void
 preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (widget);
-  ValUrlRule *rule = val_rule_form_get_rule (self->form);
+  g_autoptr (GError) error = NULL;
 
   val_error_bar_hide (self->error_bar);
+  self->planner = val_rule_form_make_planner (self->form, &error);
+  if (self->planner == NULL)
+    {
+      val_error_bar_show (self->error_bar, error, NULL);
+      return;
+    }
   g_free (self->rule_text);
-  self->rule_text = val_url_rule_describe (rule);
+  self->rule_text = val_url_rule_describe (val_rule_form_get_rule (self->form));
   g_clear_pointer (&self->undo_of, g_free);
-  self->planner =
-      val_bulk_planner_new (self->workspace, rule, val_rule_form_get_instances (self->form));
   self->cancellable = g_cancellable_new ();
   g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
   progress_cb (self);

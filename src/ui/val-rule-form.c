@@ -12,6 +12,7 @@
 #include "ui/val-plan-urls.h"
 #include "ui/val-scope-row.h"
 #include "ui/val-table-chooser.h"
+#include "util/val-error.h"
 
 #include <glib/gi18n.h>
 
@@ -523,4 +524,33 @@ val_rule_form_get_instances (ValRuleForm *self)
   if (is_table (self))
     return G_LIST_MODEL (val_workspace_get_instances (self->workspace));
   return val_scope_row_get_instances (self->scope_row);
+}
+
+/**
+ * val_rule_form_make_planner:
+ * @self: a valid rule form
+ * @error: #VAL_ERROR_INVALID_INPUT where it is not known yet which instances are meant
+ *
+ * Returns: (transfer full) (nullable): what makes a plan of it
+ */
+ValBulkPlanner *
+val_rule_form_make_planner (ValRuleForm *self, GError **error)
+{
+  ValBulkPlanner *planner;
+
+  g_return_val_if_fail (VAL_IS_RULE_FORM (self), NULL);
+  g_return_val_if_fail (self->rule != NULL, NULL);
+
+  if (!is_table (self) && val_scope_row_get_partial (self->scope_row))
+    {
+      g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
+                           _ ("The list was still loading when this window was opened, so that the "
+                              "filter did not show everything. Wait until the list is there, then "
+                              "choose Update Callback URLs once more."));
+      return NULL;
+    }
+  planner = val_bulk_planner_new (self->workspace, self->rule, val_rule_form_get_instances (self));
+  val_bulk_planner_set_picked (planner,
+                               !is_table (self) && val_scope_row_get_picked (self->scope_row));
+  return planner;
 }

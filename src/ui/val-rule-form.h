@@ -2,7 +2,7 @@
 #pragma once
 
 #include "model/val-url-rule.h"
-#include "workspace/val-workspace.h"
+#include "workspace/val-bulk-planner.h"
 
 #include <adwaita.h>
 
@@ -20,5 +20,6 @@ void val_rule_form_set_choices (ValRuleForm *self,
 gboolean val_rule_form_get_valid (ValRuleForm *self);
 ValUrlRule *val_rule_form_get_rule (ValRuleForm *self);
 GListModel *val_rule_form_get_instances (ValRuleForm *self);
+ValBulkPlanner *val_rule_form_make_planner (ValRuleForm *self, GError **error);
 
 G_END_DECLS

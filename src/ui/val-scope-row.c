@@ -21,6 +21,7 @@ struct _ValScopeRow
   Choice offered[N_CHOICES];     /* by position */
   guint n_offered;
   Choice choice;
+  gboolean partial; /* whether the filter had not seen the whole list */
   gboolean filling;
 };
 
@@ -187,6 +188,7 @@ val_scope_row_set_choices (ValScopeRow *self,
   offer (self, CHOICE_FILTER, filtered, count (filtered) < count (all));
   if (g_set_object (&self->models[CHOICE_ACCOUNT], all))
     g_signal_connect_object (all, "items-changed", G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  self->partial = !val_workspace_has_whole_list (workspace);
   self->choice = choose (self);
   fill (self);
 }
@@ -203,4 +205,33 @@ val_scope_row_get_instances (ValScopeRow *self)
   g_return_val_if_fail (VAL_IS_SCOPE_ROW (self), NULL);
 
   return self->models[self->choice];
+}
+
+/**
+ * val_scope_row_get_picked:
+ * @self: a scope row
+ *
+ * Returns: whether the instances were selected one by one, whatever else there may be
+ */
+gboolean
+val_scope_row_get_picked (ValScopeRow *self)
+{
+  g_return_val_if_fail (VAL_IS_SCOPE_ROW (self), FALSE);
+
+  return self->choice == CHOICE_SELECTION;
+}
+
+/**
+ * val_scope_row_get_partial:
+ * @self: a scope row
+ *
+ * Returns: whether instances that the chosen filter would leave may be missing, because the list
+ * was still on its way when they were taken
+ */
+gboolean
+val_scope_row_get_partial (ValScopeRow *self)
+{
+  g_return_val_if_fail (VAL_IS_SCOPE_ROW (self), FALSE);
+
+  return self->choice == CHOICE_FILTER && self->partial;
 }

@@ -18,5 +18,7 @@ void val_scope_row_set_choices (ValScopeRow *self,
                                 GListModel *selection,
                                 GListModel *filtered);
 GListModel *val_scope_row_get_instances (ValScopeRow *self);
+gboolean val_scope_row_get_picked (ValScopeRow *self);
+gboolean val_scope_row_get_partial (ValScopeRow *self);
 
 G_END_DECLS

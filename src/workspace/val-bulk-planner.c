@@ -44,6 +44,9 @@ struct _ValBulkPlanner
   guint n_total;
   guint n_done;
   gboolean fetching;
+  gboolean waiting;
+  gboolean picked; /* whatever else the list may have is not meant */
+  gulong list_handler;
 };
 
 enum
@@ -51,6 +54,7 @@ enum
   PROP_N_TOTAL = 1,
   PROP_N_DONE,
   PROP_FETCHING,
+  PROP_WAITING,
   N_PROPS
 };
 
@@ -77,6 +81,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
 
 static void read_more (ValBulkPlanner *self);
 static void begin_slices (ValBulkPlanner *self, Phase phase);
+static void begin_collecting (ValBulkPlanner *self);
 
 static void
 set_progress (ValBulkPlanner *self, guint n_done, guint n_total)
@@ -99,6 +104,15 @@ set_fetching (ValBulkPlanner *self, gboolean fetching)
     return;
   self->fetching = fetching;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FETCHING]);
+}
+
+static void
+set_waiting (ValBulkPlanner *self, gboolean waiting)
+{
+  if (self->waiting == waiting)
+    return;
+  self->waiting = waiting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
 }
 
 static void
@@ -138,6 +152,7 @@ end (ValBulkPlanner *self, GError *error)
   ValChangePlan *plan;
 
   set_fetching (self, FALSE);
+  set_waiting (self, FALSE);
   forget_work (self);
   if (error != NULL)
     {
@@ -159,6 +174,47 @@ is_to_stop (ValBulkPlanner *self, GError **error)
     return FALSE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another account was chosen");
   return TRUE;
+}
+
+/* Waiting: an account is not whole before its list is. */
+
+static void
+note_list_cb (ValBulkPlanner *self)
+{
+  guint n_listed =
+      g_list_model_get_n_items (G_LIST_MODEL (val_workspace_get_instances (self->workspace)));
+  gint64 n_told = val_workspace_get_total (self->workspace);
+
+  set_progress (self, n_listed, (guint) CLAMP (n_told, n_listed, G_MAXUINT));
+}
+
+static void
+list_complete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValBulkPlanner) self = user_data;
+  GError *error = NULL;
+
+  g_clear_signal_handler (&self->list_handler, val_workspace_get_instances (self->workspace));
+  if (!val_workspace_complete_list_finish (self->workspace, result, &error))
+    {
+      end (self, error);
+      return;
+    }
+  set_progress (self, 0, 0);
+  set_waiting (self, FALSE);
+  begin_collecting (self);
+  begin_slices (self, PHASE_COLLECT);
+}
+
+static void
+wait_for_list (ValBulkPlanner *self)
+{
+  set_waiting (self, TRUE);
+  self->list_handler = g_signal_connect_swapped (val_workspace_get_instances (self->workspace),
+                                                 "items-changed", G_CALLBACK (note_list_cb), self);
+  note_list_cb (self);
+  val_workspace_complete_list_async (self->workspace, g_task_get_cancellable (self->task),
+                                     list_complete_cb, g_object_ref (self));
 }
 
 /* Collecting: which instances are meant. */
@@ -479,6 +535,9 @@ val_bulk_planner_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_FETCHING:
       g_value_set_boolean (value, self->fetching);
       break;
+    case PROP_WAITING:
+      g_value_set_boolean (value, self->waiting);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -507,6 +566,7 @@ val_bulk_planner_class_init (ValBulkPlannerClass *klass)
   properties[PROP_N_TOTAL] = g_param_spec_uint ("n-total", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_FETCHING] = g_param_spec_boolean ("fetching", NULL, NULL, FALSE, flags);
+  properties[PROP_WAITING] = g_param_spec_boolean ("waiting", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -583,15 +643,48 @@ val_bulk_planner_get_fetching (ValBulkPlanner *self)
 }
 
 /**
+ * val_bulk_planner_get_waiting:
+ * @self: a planner
+ *
+ * Returns: whether the rest of the list is on its way; val_bulk_planner_get_n_done () of
+ *   val_bulk_planner_get_n_total () are there
+ */
+gboolean
+val_bulk_planner_get_waiting (ValBulkPlanner *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_PLANNER (self), FALSE);
+
+  return self->waiting;
+}
+
+/**
+ * val_bulk_planner_set_picked:
+ * @self: a planner that does not run
+ * @picked: whether the instances were chosen one by one, so that the rest of a list that is on its
+ *   way is not waited for
+ *
+ * By default the whole list is waited for.
+ */
+void
+val_bulk_planner_set_picked (ValBulkPlanner *self, gboolean picked)
+{
+  g_return_if_fail (VAL_IS_BULK_PLANNER (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->picked = picked;
+}
+
+/**
  * val_bulk_planner_run_async:
  * @self: a planner that does not run
  * @cancellable: (nullable): to stop; instances read by then keep what was read
  * @callback: called when done
  * @user_data: for @callback
  *
- * Reads the configurations that the list lacks (contract 3.4) and how long a URL may be
- * (contract 8), a few at a time, then judges.  Nothing is changed on the platform.  An instance
- * that cannot be read is in the plan, as %VAL_CHANGE_UNREADABLE.
+ * Waits for the whole list, or loads it (contract 3.2), reads the configurations that it lacks
+ * (contract 3.4) and how long a URL may be (contract 8), a few at a time, then judges.  Nothing is
+ * changed on the platform.  An instance that cannot be read is in the plan, as
+ * %VAL_CHANGE_UNREADABLE.
  */
 void
 val_bulk_planner_run_async (ValBulkPlanner *self,
@@ -608,8 +701,10 @@ val_bulk_planner_run_async (ValBulkPlanner *self,
   if (self->account == NULL)
     end (self, g_error_new_literal (VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
                                     _ ("The secrets of this account are not known.")));
-  else
+  else if (self->picked || self->session == NULL || val_workspace_has_whole_list (self->workspace))
     begin_slices (self, PHASE_COLLECT);
+  else
+    wait_for_list (self);
 }
 
 /**

@@ -142,6 +142,7 @@ page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   val_instance_store_end_refresh (self->instances);
+  self->list_whole = TRUE;
   _val_workspace_set_total (self, g_list_model_get_n_items (G_LIST_MODEL (self->instances)));
   _val_workspace_keep_list (self);
   end_loading (self, task, NULL);

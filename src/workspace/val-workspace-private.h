@@ -31,6 +31,7 @@ struct _ValWorkspace
   ValRequestLog *requests;     /* (owned) (not nullable) */
   guint refresh_serial;        /* of the refresh that may still put rows into the list */
   gboolean loading;
+  gboolean list_whole; /* a refresh of the current account's list has come to its end */
   gint64 total;
 
   GFile *cache_folder;             /* (owned) (nullable) */

@@ -59,6 +59,7 @@ _val_workspace_set_session (ValWorkspace *self, ValSession *session)
   val_request_log_watch (self->requests, session);
   /* What a refresh over the session before still brings is dropped. */
   self->refresh_serial++;
+  self->list_whole = FALSE;
   _val_workspace_set_loading (self, FALSE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }

@@ -113,6 +113,14 @@ void val_workspace_refresh_async (ValWorkspace *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean val_workspace_refresh_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+gboolean val_workspace_has_whole_list (ValWorkspace *self);
+void val_workspace_complete_list_async (ValWorkspace *self,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+gboolean
+val_workspace_complete_list_finish (ValWorkspace *self, GAsyncResult *result, GError **error);
+
 void val_workspace_load_elements_async (ValWorkspace *self,
                                         GCancellable *cancellable,
                                         GAsyncReadyCallback callback,

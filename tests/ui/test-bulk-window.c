@@ -12,6 +12,7 @@
 #include "ui/val-rule-form.h"
 #include "ui/val-table-chooser.h"
 #include "ui/val-window.h"
+#include "util/val-error.h"
 
 #define N_ROWS      20000
 #define N_SLOW_ROWS 500
@@ -317,6 +318,41 @@ test_preview_and_back (Fixture *fixture, gconstpointer data)
                    "events.example.org");
 }
 
+static ValBulkPlanner *
+make_planner_for (Fixture *fixture, GListModel *filtered, GError **error)
+{
+  val_rule_form_set_choices (fixture->form, fixture->workspace, NULL, filtered);
+  return val_rule_form_make_planner (fixture->form, error);
+}
+
+/* What a filter shows of half a list is not what it would show. */
+static void
+test_filter_of_half_a_list (Fixture *fixture, gconstpointer data)
+{
+  ValInstanceStore *store = val_workspace_get_instances (fixture->workspace);
+  g_autoptr (GListStore) filtered = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autoptr (ValInstance) one = g_list_model_get_item (G_LIST_MODEL (store), 0);
+  g_autoptr (GPtrArray) page = g_ptr_array_new ();
+  g_autoptr (ValBulkPlanner) planner = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
+  g_list_store_append (filtered, one);
+  planner = make_planner_for (fixture, G_LIST_MODEL (filtered), &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (planner);
+  val_workspace_select_async (fixture->workspace, val_workspace_get_account (fixture->workspace),
+                              NULL, val_test_await_cb, &slot);
+  result = val_test_await (&slot);
+  g_ptr_array_add (page, one);
+  val_instance_store_put_page (store, page);
+  g_list_store_remove_all (filtered);
+  g_assert_null (make_planner_for (fixture, G_LIST_MODEL (filtered), &error));
+  g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
+}
+
 static void
 test_closed_while_planning (Fixture *fixture, gconstpointer data)
 {
@@ -487,6 +523,8 @@ main (int argc, char **argv)
               test_typing_is_not_blocked, tear_down);
   g_test_add ("/bulk-window/preview-and-back", Fixture, NULL, set_up, test_preview_and_back,
               tear_down);
+  g_test_add ("/bulk-window/filter-of-half-a-list", Fixture, NULL, set_up,
+              test_filter_of_half_a_list, tear_down);
   g_test_add ("/bulk-window/closed-while-planning", Fixture, NULL, set_up,
               test_closed_while_planning, tear_down);
   g_test_add ("/bulk-window/table", Fixture, NULL, set_up, test_table, tear_down);
