@@ -396,6 +396,24 @@ set_place_error (ValJsonReader *reader, GError **error)
                _ (reader->problem), line, column);
 }
 
+/* Most texts need no closer look. */
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  guint64 all = 0;
+  guint64 eight;
+  gsize i = 0;
+
+  for (; i + sizeof eight <= length; i += sizeof eight)
+    {
+      memcpy (&eight, text + i, sizeof eight);
+      all |= eight;
+    }
+  for (; i < length; i++)
+    all |= (guchar) text[i];
+  return (all & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
 /**
  * val_json_reader_new:
  * @text: JSON text, not necessarily ended by a zero; not to be changed while it is read
@@ -420,7 +438,7 @@ val_json_reader_new (const char *text, gsize length)
   self->kept = self->strings;
   if (text == NULL)
     fail (self, N_ ("a value is expected"));
-  else if (!g_utf8_validate_len (text, length, &self->at))
+  else if (!is_ascii (text, length) && !g_utf8_validate_len (text, length, &self->at))
     fail (self, N_ ("not UTF-8"));
   else
     self->at = text;
