@@ -213,8 +213,6 @@ read_row (ValUrlTable *self, GStrv cells, guint line, const Layout *layout, GErr
   g_autofree char *url = dup_cell (cells, layout->of[COLUMN_URL]);
   ValUrlRow row = { line, 0, NULL, NULL };
 
-  if (is_blank_row (cells))
-    return TRUE;
   if (!check_row (id, name, url, &row, error))
     return FALSE;
   if (row.id == 0)
@@ -238,6 +236,8 @@ read_rows (ValUrlTable *self, ValCsvReader *reader, GError **error)
 
       if (!val_csv_reader_next (reader, &cells, &line, &problem))
         break;
+      if (is_blank_row (cells))
+        continue;
       if (!begun && !read_layout (cells, line, &layout, &is_row, error))
         return FALSE;
       begun = TRUE;
