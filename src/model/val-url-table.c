@@ -49,6 +49,7 @@ static const struct
 typedef struct
 {
   int of[N_COLUMNS];
+  int n_cells; /* at most, in a row; empty ones do not count */
 } Layout;
 
 static gboolean
@@ -77,6 +78,17 @@ read_id (const char *text, gint64 *id)
     return FALSE;
   *id = (gint64) value;
   return TRUE;
+}
+
+/* Up to the last cell that has anything. */
+static int
+count_cells (GStrv cells)
+{
+  int n_cells = (int) g_strv_length (cells);
+
+  while (n_cells > 0 && cells[n_cells - 1][strspn (cells[n_cells - 1], " \t\r\n")] == '\0')
+    n_cells--;
+  return n_cells;
 }
 
 static gboolean
@@ -125,12 +137,13 @@ read_layout (GStrv cells, guint line, Layout *layout, gboolean *is_row, GError *
   g_autofree char *first = g_strstrip (g_strdup (cells[0]));
   gint64 id;
 
-  *layout = (Layout){ { NO_COLUMN, NO_COLUMN, NO_COLUMN } };
+  *layout = (Layout){ { NO_COLUMN, NO_COLUMN, NO_COLUMN }, count_cells (cells) };
   *is_row = read_id (first, &id);
   if (!*is_row)
     return read_headings (cells, line, layout, error);
   layout->of[COLUMN_ID] = 0;
   layout->of[COLUMN_URL] = 1;
+  layout->n_cells = 2;
   return TRUE;
 }
 
@@ -180,15 +193,6 @@ add_row (ValUrlTable *self, const ValUrlRow *row, GError **error)
 }
 
 static gboolean
-is_blank_row (GStrv cells)
-{
-  for (; *cells != NULL; cells++)
-    if ((*cells)[strspn (*cells, " \t\r\n")] != '\0')
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
 check_row (const char *id, const char *name, const char *url, ValUrlRow *row, GError **error)
 {
   if (*id != '\0' && !read_id (id, &row->id))
@@ -205,6 +209,17 @@ check_row (const char *id, const char *name, const char *url, ValUrlRow *row, GE
   return TRUE;
 }
 
+/* A URL that holds the separator would be cut there. */
+static gboolean
+check_cells (GStrv cells, guint line, const Layout *layout, GError **error)
+{
+  return count_cells (cells) <= layout->n_cells ||
+         fail_line (line,
+                    g_strdup (_ ("There are more cells than columns. Put a URL that holds commas, "
+                                 "semicolons or tabs in quotation marks.")),
+                    error);
+}
+
 static gboolean
 read_row (ValUrlTable *self, GStrv cells, guint line, const Layout *layout, GError **error)
 {
@@ -213,7 +228,7 @@ read_row (ValUrlTable *self, GStrv cells, guint line, const Layout *layout, GErr
   g_autofree char *url = dup_cell (cells, layout->of[COLUMN_URL]);
   ValUrlRow row = { line, 0, NULL, NULL };
 
-  if (!check_row (id, name, url, &row, error))
+  if (!check_cells (cells, line, layout, error) || !check_row (id, name, url, &row, error))
     return FALSE;
   if (row.id == 0)
     row.name = g_string_chunk_insert (self->texts, name);
@@ -236,7 +251,7 @@ read_rows (ValUrlTable *self, ValCsvReader *reader, GError **error)
 
       if (!val_csv_reader_next (reader, &cells, &line, &problem))
         break;
-      if (is_blank_row (cells))
+      if (count_cells (cells) == 0)
         continue;
       if (!begun && !read_layout (cells, line, &layout, &is_row, error))
         return FALSE;
@@ -294,7 +309,8 @@ lookup (GHashTable *known, gconstpointer key, guint *index)
  *
  * The first line names the columns, in any order: `id` or `name`, and `url`; what
  * val_change_plan_to_csv () writes is read too.  Other columns are passed over.  Where the first
- * cell is a number, there are no names, and the columns are id and URL.  A row with an id goes by
+ * cell is a number, there are no headings, and the columns are id and URL.  A row with more cells
+ * than columns is refused, since it may be a URL that was cut.  A row with an id goes by
  * that, and only otherwise by the name.  Blanks around a cell do not count.
  *
  * Several rows for one id, or for one name, are refused.  The URLs are not judged here.
