@@ -5,6 +5,7 @@
 #include "model/val-instance-index.h"
 #include "model/val-instance.h"
 #include "util/val-error.h"
+#include "util/val-visible.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,6 +22,8 @@ struct _ValUrlTable
 G_DEFINE_BOXED_TYPE (ValUrlTable, val_url_table, val_url_table_ref, val_url_table_unref)
 
 #define NO_COLUMN (-1)
+
+#define MAX_QUOTED 60
 
 typedef enum
 {
@@ -57,6 +60,13 @@ fail (GError **error, const char *problem)
 {
   g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT, problem);
   return FALSE;
+}
+
+/* What a file holds, for a sentence. */
+static char *
+quote (const char *text)
+{
+  return val_visible_clip (text, MAX_QUOTED);
 }
 
 /* Takes the sentence. */
@@ -107,6 +117,15 @@ find_column (const char *cell, Column *column)
 }
 
 static gboolean
+fail_twice (guint line, const char *heading, GError **error)
+{
+  g_autofree char *quoted = quote (heading);
+
+  /* Translators: heading of a column */
+  return fail_line (line, g_strdup_printf (_ ("The column “%s” is there twice."), quoted), error);
+}
+
+static gboolean
 read_headings (GStrv cells, guint line, Layout *layout, GError **error)
 {
   for (int i = 0; cells[i] != NULL; i++)
@@ -116,9 +135,7 @@ read_headings (GStrv cells, guint line, Layout *layout, GError **error)
       if (!find_column (cells[i], &column))
         continue;
       if (layout->of[column] != NO_COLUMN)
-        return fail_line (line,
-                          /* Translators: heading of a column */
-                          g_strdup_printf (_ ("The column “%s” is there twice."), cells[i]), error);
+        return fail_twice (line, cells[i], error);
       layout->of[column] = i;
     }
   if (layout->of[COLUMN_URL] == NO_COLUMN ||
@@ -159,12 +176,13 @@ static gboolean
 fail_duplicate (ValUrlTable *self, const ValUrlRow *row, guint earlier, GError **error)
 {
   guint first = g_array_index (self->rows, ValUrlRow, earlier).line;
+  g_autofree char *name = row->name != NULL ? quote (row->name) : NULL;
 
-  if (row->name != NULL)
+  if (name != NULL)
     /* Translators: two numbers of lines and the name of an instance */
     g_set_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
                  _ ("Lines %u and %u both name the instance “%s”. Leave one of them out."), first,
-                 row->line, row->name);
+                 row->line, name);
   else
     /* Translators: two numbers of lines */
     g_set_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
@@ -193,12 +211,20 @@ add_row (ValUrlTable *self, const ValUrlRow *row, GError **error)
 }
 
 static gboolean
+fail_id (guint line, const char *id, GError **error)
+{
+  g_autofree char *quoted = quote (id);
+
+  /* Translators: a text */
+  return fail_line (line, g_strdup_printf (_ ("“%s” is not the id of an instance."), quoted),
+                    error);
+}
+
+static gboolean
 check_row (const char *id, const char *name, const char *url, ValUrlRow *row, GError **error)
 {
   if (*id != '\0' && !read_id (id, &row->id))
-    /* Translators: a text */
-    return fail_line (row->line, g_strdup_printf (_ ("“%s” is not the id of an instance."), id),
-                      error);
+    return fail_id (row->line, id, error);
   if (*id == '\0' && *name == '\0')
     return fail_line (row->line, g_strdup (_ ("No instance is named.")), error);
   if (*url == '\0')

@@ -197,6 +197,31 @@ test_long_names (void)
   check_find (table, 0, G_LIST_MODEL (list), instance, VAL_URL_MATCH_ONE);
 }
 
+/* Texts of a file are quoted in part only, and so that they do not disturb the sentence. */
+static void
+test_quoted (void)
+{
+  static const char *const formats[] = { "id,url\n%s,https://a.example/\n",
+                                         "name,url\n%s,https://a/\n%s,https://b/\n",
+                                         "url,id,\"id%s\"\n" };
+  g_autofree char *filler = g_strnfill (LONG_NAME, ' ');
+  g_autofree char *name = g_strconcat ("x\342\200\256y", filler, "z", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      const char *text = i < 2 ? name : filler;
+      g_auto (GStrv) parts = g_strsplit (formats[i], "%s", -1);
+      g_autofree char *file = g_strjoinv (text, parts);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (val_url_table_new_from_csv (file, strlen (file), &error));
+      g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
+      g_assert_cmpint (g_utf8_strlen (error->message, -1), <, 200);
+      g_assert_null (strstr (error->message, "\342\200\256"));
+      g_assert_nonnull (strstr (error->message, "…”"));
+    }
+}
+
 /* Whatever a file holds, it is a table whose rows all say something, or an error that says why. */
 static void
 test_random_bytes (void)
@@ -260,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_func ("/url-table/lookup", test_lookup);
   g_test_add_func ("/url-table/many", test_many);
   g_test_add_func ("/url-table/long-names", test_long_names);
+  g_test_add_func ("/url-table/quoted", test_quoted);
   g_test_add_func ("/url-table/random-bytes", test_random_bytes);
   return g_test_run ();
 }
