@@ -30,6 +30,7 @@ typedef enum
   COLUMN_ID,
   COLUMN_NAME,
   COLUMN_URL,
+  COLUMN_TICKED,
   N_COLUMNS,
 } Column;
 
@@ -47,12 +48,17 @@ static const struct
   { "new url", COLUMN_URL },
   { "callback url", COLUMN_URL },
   { "event notification callback url", COLUMN_URL },
+  { "ticked", COLUMN_TICKED },
 };
+
+/* What val_change_plan_to_csv () calls the column: there, rows may be unticked or have no URL. */
+#define EXPORTED_URL "new_url"
 
 typedef struct
 {
   int of[N_COLUMNS];
   int n_cells; /* at most, in a row; empty ones do not count */
+  gboolean exported;
 } Layout;
 
 static gboolean
@@ -144,6 +150,7 @@ read_headings (GStrv cells, guint line, Layout *layout, GError **error)
                       g_strdup (_ ("The first line must name the columns: id and url, or name and "
                                    "url.")),
                       error);
+  layout->exported = g_str_equal (cells[layout->of[COLUMN_URL]], EXPORTED_URL);
   return TRUE;
 }
 
@@ -154,7 +161,9 @@ read_layout (GStrv cells, guint line, Layout *layout, gboolean *is_row, GError *
   g_autofree char *first = g_strstrip (g_strdup (cells[0]));
   gint64 id;
 
-  *layout = (Layout){ { NO_COLUMN, NO_COLUMN, NO_COLUMN }, count_cells (cells) };
+  *layout = (Layout){ .n_cells = count_cells (cells) };
+  for (int i = 0; i < N_COLUMNS; i++)
+    layout->of[i] = NO_COLUMN;
   *is_row = read_id (first, &id);
   if (!*is_row)
     return read_headings (cells, line, layout, error);
@@ -170,6 +179,25 @@ dup_cell (GStrv cells, int column)
   if (column == NO_COLUMN || column >= (int) g_strv_length (cells))
     return g_strdup ("");
   return g_strstrip (g_strdup (cells[column]));
+}
+
+static gboolean
+says_no (const char *text)
+{
+  return g_str_equal (text, "0") || g_ascii_strcasecmp (text, "no") == 0 ||
+         g_ascii_strcasecmp (text, "false") == 0;
+}
+
+/* In what was exported, rows that were not chosen. */
+static gboolean
+is_left_out (GStrv cells, const Layout *layout, const char *url)
+{
+  g_autofree char *ticked = NULL;
+
+  if (!layout->exported)
+    return FALSE;
+  ticked = dup_cell (cells, layout->of[COLUMN_TICKED]);
+  return *url == '\0' || says_no (ticked);
 }
 
 static gboolean
@@ -254,12 +282,24 @@ read_row (ValUrlTable *self, GStrv cells, guint line, const Layout *layout, GErr
   g_autofree char *url = dup_cell (cells, layout->of[COLUMN_URL]);
   ValUrlRow row = { line, 0, NULL, NULL };
 
-  if (!check_cells (cells, line, layout, error) || !check_row (id, name, url, &row, error))
+  if (!check_cells (cells, line, layout, error))
+    return FALSE;
+  if (is_left_out (cells, layout, url))
+    return TRUE;
+  if (!check_row (id, name, url, &row, error))
     return FALSE;
   if (row.id == 0)
     row.name = g_string_chunk_insert (self->texts, name);
   row.url = g_string_chunk_insert_const (self->texts, url);
   return add_row (self, &row, error);
+}
+
+static gboolean
+check_rows (ValUrlTable *self, gboolean exported, GError **error)
+{
+  return self->rows->len > 0 ||
+         fail (error, exported ? _ ("The file has no rows that are ticked and have a new URL.")
+                               : _ ("The file has no rows."));
 }
 
 static gboolean
@@ -286,7 +326,7 @@ read_rows (ValUrlTable *self, ValCsvReader *reader, GError **error)
         return FALSE;
     }
   if (problem == NULL)
-    return self->rows->len > 0 || fail (error, _ ("The file has no rows."));
+    return check_rows (self, begun && layout.exported, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
@@ -334,10 +374,11 @@ lookup (GHashTable *known, gconstpointer key, guint *index)
  * @error: #VAL_ERROR_INVALID_INPUT, with the line, where it cannot be used
  *
  * The first line names the columns, in any order: `id` or `name`, and `url`; what
- * val_change_plan_to_csv () writes is read too.  Other columns are passed over.  Where the first
- * cell is a number, there are no headings, and the columns are id and URL.  A row with more cells
- * than columns is refused, since it may be a URL that was cut.  A row with an id goes by
- * that, and only otherwise by the name.  Blanks around a cell do not count.
+ * val_change_plan_to_csv () writes is read too, but for rows that are not ticked or have no new
+ * URL. Other columns are passed over.  Where the first cell is a number, there are no headings, and
+ * the columns are id and URL.  A row with more cells than columns is refused, since it may be a URL
+ * that was cut.  A row with an id goes by that, and only otherwise by the name.  Blanks around a
+ * cell do not count.
  *
  * Several rows for one id, or for one name, are refused.  The URLs are not judged here.
  *
