@@ -2,8 +2,6 @@
 #include "model/val-url-table.h"
 
 #include "model/val-csv.h"
-#include "model/val-instance-index.h"
-#include "model/val-instance.h"
 #include "util/val-error.h"
 #include "util/val-visible.h"
 
@@ -14,9 +12,8 @@ struct _ValUrlTable
 {
   GArray *rows; /* (element-type ValUrlRow): their texts belong to the texts */
   GStringChunk *texts;
-  GHashTable *by_id;       /* (element-type gint64 guint): positions of rows */
-  GHashTable *by_name;     /* (element-type utf8 guint) */
-  ValInstanceIndex *index; /* (nullable): of the list that was asked for last */
+  GHashTable *by_id;   /* (element-type gint64 guint): positions of rows */
+  GHashTable *by_name; /* (element-type utf8 guint): of those without an id */
 };
 
 G_DEFINE_BOXED_TYPE (ValUrlTable, val_url_table, val_url_table_ref, val_url_table_unref)
@@ -96,13 +93,19 @@ read_id (const char *text, gint64 *id)
   return TRUE;
 }
 
+static gboolean
+is_blank (const char *cell)
+{
+  return cell[strspn (cell, " \t\r\n")] == '\0';
+}
+
 /* Up to the last cell that has anything. */
 static int
 count_cells (GStrv cells)
 {
   int n_cells = (int) g_strv_length (cells);
 
-  while (n_cells > 0 && cells[n_cells - 1][strspn (cells[n_cells - 1], " \t\r\n")] == '\0')
+  while (n_cells > 0 && is_blank (cells[n_cells - 1]))
     n_cells--;
   return n_cells;
 }
@@ -173,6 +176,17 @@ read_layout (GStrv cells, guint line, Layout *layout, gboolean *is_row, GError *
   return TRUE;
 }
 
+/* Blanks around it may belong to it. */
+static const char *
+find_name (GStrv cells, const Layout *layout)
+{
+  int column = layout->of[COLUMN_NAME];
+  const char *name =
+      column < (int) g_strv_length (cells) && column != NO_COLUMN ? cells[column] : "";
+
+  return is_blank (name) ? NULL : name;
+}
+
 static char *
 dup_cell (GStrv cells, int column)
 {
@@ -204,7 +218,7 @@ static gboolean
 fail_duplicate (ValUrlTable *self, const ValUrlRow *row, guint earlier, GError **error)
 {
   guint first = g_array_index (self->rows, ValUrlRow, earlier).line;
-  g_autofree char *name = row->name != NULL ? quote (row->name) : NULL;
+  g_autofree char *name = row->id == 0 ? quote (row->name) : NULL;
 
   if (name != NULL)
     /* Translators: two numbers of lines and the name of an instance */
@@ -223,13 +237,13 @@ fail_duplicate (ValUrlTable *self, const ValUrlRow *row, guint earlier, GError *
 static gboolean
 add_row (ValUrlTable *self, const ValUrlRow *row, GError **error)
 {
-  GHashTable *known = row->name != NULL ? self->by_name : self->by_id;
-  gconstpointer key = row->name != NULL ? (gconstpointer) row->name : &row->id;
+  GHashTable *known = row->id == 0 ? self->by_name : self->by_id;
+  gconstpointer key = row->id == 0 ? (gconstpointer) row->name : &row->id;
   gpointer earlier;
 
   if (g_hash_table_lookup_extended (known, key, NULL, &earlier))
     return fail_duplicate (self, row, GPOINTER_TO_UINT (earlier), error);
-  if (row->name != NULL)
+  if (row->id == 0)
     g_hash_table_insert (known, (gpointer) row->name, GUINT_TO_POINTER (self->rows->len));
   else
     g_hash_table_insert (known, g_memdup2 (&row->id, sizeof row->id),
@@ -249,11 +263,11 @@ fail_id (guint line, const char *id, GError **error)
 }
 
 static gboolean
-check_row (const char *id, const char *name, const char *url, ValUrlRow *row, GError **error)
+check_row (const char *id, const char *url, ValUrlRow *row, GError **error)
 {
   if (*id != '\0' && !read_id (id, &row->id))
     return fail_id (row->line, id, error);
-  if (*id == '\0' && *name == '\0')
+  if (*id == '\0' && row->name == NULL)
     return fail_line (row->line, g_strdup (_ ("No instance is named.")), error);
   if (*url == '\0')
     return fail_line (row->line,
@@ -278,18 +292,18 @@ static gboolean
 read_row (ValUrlTable *self, GStrv cells, guint line, const Layout *layout, GError **error)
 {
   g_autofree char *id = dup_cell (cells, layout->of[COLUMN_ID]);
-  g_autofree char *name = dup_cell (cells, layout->of[COLUMN_NAME]);
   g_autofree char *url = dup_cell (cells, layout->of[COLUMN_URL]);
+  const char *name = find_name (cells, layout);
   ValUrlRow row = { line, 0, NULL, NULL };
 
   if (!check_cells (cells, line, layout, error))
     return FALSE;
   if (is_left_out (cells, layout, url))
     return TRUE;
-  if (!check_row (id, name, url, &row, error))
-    return FALSE;
-  if (row.id == 0)
+  if (name != NULL)
     row.name = g_string_chunk_insert (self->texts, name);
+  if (!check_row (id, url, &row, error))
+    return FALSE;
   row.url = g_string_chunk_insert_const (self->texts, url);
   return add_row (self, &row, error);
 }
@@ -340,7 +354,6 @@ table_clear (gpointer data)
   g_string_chunk_free (self->texts);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->by_name);
-  g_clear_pointer (&self->index, val_instance_index_free);
 }
 
 static ValUrlTable *
@@ -355,18 +368,6 @@ table_new (void)
   return self;
 }
 
-/* An id is 0 where a row goes by the name. */
-static gboolean
-lookup (GHashTable *known, gconstpointer key, guint *index)
-{
-  gpointer value;
-
-  if (!g_hash_table_lookup_extended (known, key, NULL, &value))
-    return FALSE;
-  *index = GPOINTER_TO_UINT (value);
-  return TRUE;
-}
-
 /**
  * val_url_table_new_from_csv:
  * @text: (array length=length): what a file holds
@@ -378,7 +379,7 @@ lookup (GHashTable *known, gconstpointer key, guint *index)
  * URL. Other columns are passed over.  Where the first cell is a number, there are no headings, and
  * the columns are id and URL.  A row with more cells than columns is refused, since it may be a URL
  * that was cut.  A row with an id goes by that, and only otherwise by the name.  Blanks around a
- * cell do not count.
+ * cell do not count, but for names, see val_instance_index_find_name ().
  *
  * Several rows for one id, or for one name, are refused.  The URLs are not judged here.
  *
@@ -456,76 +457,28 @@ val_url_table_get_row (ValUrlTable *self, guint index)
  * val_url_table_find:
  * @self: a table
  * @index: of a row
- * @instances: a list of all #ValInstance that there are
+ * @instances: all instances that there are
  * @match: (out) (optional): whether the row says which instance it means
- *
- * What was learnt of @instances is kept for the next row, so that a long file and a long list do
- * not multiply.
  *
  * Returns: (transfer none) (nullable): the only instance that the row can mean; it belongs to
  * @instances
  */
 ValInstance *
-val_url_table_find (ValUrlTable *self, guint index, GListModel *instances, ValUrlMatch *match)
+val_url_table_find (ValUrlTable *self, guint index, ValInstanceIndex *instances, ValUrlMatch *match)
 {
   const ValUrlRow *row;
   ValInstance *found;
   gboolean ambiguous = FALSE;
 
   g_return_val_if_fail (self != NULL && index < self->rows->len, NULL);
-  g_return_val_if_fail (G_IS_LIST_MODEL (instances), NULL);
+  g_return_val_if_fail (instances != NULL, NULL);
 
   row = val_url_table_get_row (self, index);
-  if (self->index == NULL || !val_instance_index_is_for (self->index, instances))
-    {
-      g_clear_pointer (&self->index, val_instance_index_free);
-      self->index = val_instance_index_new (instances);
-    }
-  found = row->name != NULL ? val_instance_index_find_name (self->index, row->name, &ambiguous)
-                            : val_instance_index_find_id (self->index, row->id);
+  found = row->id == 0 ? val_instance_index_find_name (instances, row->name, &ambiguous)
+                       : val_instance_index_find_id (instances, row->id);
   if (match != NULL)
     *match = ambiguous       ? VAL_URL_MATCH_AMBIGUOUS
              : found != NULL ? VAL_URL_MATCH_ONE
                              : VAL_URL_MATCH_NONE;
   return found;
-}
-
-/**
- * val_url_table_lookup:
- * @self: a table
- * @instance: an instance
- * @error: #VAL_ERROR_INVALID_INPUT where one row has its id and another one its name
- *
- * Only val_url_table_find () knows whether a name is that of several instances.
- *
- * Returns: (transfer none) (nullable): the row about @instance; NULL without @error where there is
- * none
- */
-const ValUrlRow *
-val_url_table_lookup (ValUrlTable *self, ValInstance *instance, GError **error)
-{
-  gint64 id;
-  guint by_id = 0;
-  guint by_name = 0;
-  gboolean has_id;
-  gboolean has_name;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
-
-  id = val_instance_get_id (instance);
-  has_id = lookup (self->by_id, &id, &by_id);
-  has_name = lookup (self->by_name, val_instance_get_name (instance), &by_name);
-  if (!has_id && !has_name)
-    return NULL;
-  if (!has_id || !has_name)
-    return val_url_table_get_row (self, has_id ? by_id : by_name);
-  /* Translators: two numbers of lines */
-  g_set_error (
-      error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
-      _ ("Lines %u and %u of the file mean the same instance, one by its id and one by "
-         "its name."),
-      MIN (val_url_table_get_row (self, by_id)->line, val_url_table_get_row (self, by_name)->line),
-      MAX (val_url_table_get_row (self, by_id)->line, val_url_table_get_row (self, by_name)->line));
-  return NULL;
 }

@@ -97,6 +97,23 @@ make_rule (const Case *test, GError **error)
   g_error ("line %u: no such rule: %s", test->line, test->column[RULE]);
 }
 
+/* As a plan does it: the first row that means the instance. */
+static ValChange *
+judge_table (ValUrlRule *rule, ValInstance *instance, const char *base_url, guint max_length)
+{
+  ValUrlTable *table = val_url_rule_get_table (rule);
+  g_autoptr (GListStore) list = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autoptr (ValInstanceIndex) index = NULL;
+
+  g_list_store_append (list, instance);
+  index = val_instance_index_new (G_LIST_MODEL (list));
+  for (guint i = 0; i < val_url_table_get_n_rows (table); i++)
+    if (val_url_table_find (table, i, index, NULL) == instance)
+      return val_change_judge_row (val_url_table_get_row (table, i), instance, base_url,
+                                   max_length);
+  return val_change_judge (rule, instance, base_url, max_length);
+}
+
 static void
 check_change (const Case *test, ValChange *change)
 {
@@ -132,7 +149,9 @@ check_case (const Case *test)
     }
   g_assert_no_error (error);
   instance = val_test_instance_new (test->column[FACTS], test->column[OLD_URL]);
-  change = val_change_judge (rule, instance, base_url, (guint) atoi (max_length));
+  change = val_url_rule_get_table (rule) != NULL
+               ? judge_table (rule, instance, base_url, (guint) atoi (max_length))
+               : val_change_judge (rule, instance, base_url, (guint) atoi (max_length));
   check_change (test, change);
 }
 
