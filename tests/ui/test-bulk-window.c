@@ -231,19 +231,56 @@ has_no_table (gpointer user_data)
   return !has_table (user_data);
 }
 
+static ValTableChooser *
+choose_table (Fixture *fixture)
+{
+  AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
+
+  adw_combo_row_set_selected (kind, g_list_model_get_n_items (adw_combo_row_get_model (kind)) - 1);
+  return find_one (fixture->form, VAL_TYPE_TABLE_CHOOSER);
+}
+
+static void
+check_chooser (ValTableChooser *chooser, const char *title, const char *subtitle)
+{
+  AdwActionRow *row = find_one (chooser, ADW_TYPE_ACTION_ROW);
+
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, title);
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, subtitle);
+}
+
 static void
 test_table (Fixture *fixture, gconstpointer data)
 {
-  AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
-  ValTableChooser *chooser = find_one (fixture->form, VAL_TYPE_TABLE_CHOOSER);
+  ValTableChooser *chooser = choose_table (fixture);
 
-  adw_combo_row_set_selected (kind, g_list_model_get_n_items (adw_combo_row_get_model (kind)) - 1);
-  val_table_chooser_read_text (chooser, "id,url\n1,https://example.com/\n");
+  val_table_chooser_read_text (chooser, "id,new_url,ticked\n1,https://example.com/,1\n2,,0\n");
   val_test_wait_for (has_table, chooser);
   g_assert_true (val_rule_form_get_valid (fixture->form));
+  check_chooser (chooser, "Pasted Text", "1 URL");
   val_table_chooser_read_text (chooser, "1,\"https://example.com/\n");
   val_test_wait_for (has_no_table, chooser);
   g_assert_false (val_rule_form_get_valid (fixture->form));
+}
+
+/* While another is read, the one before it is no longer there. */
+static void
+test_table_while_reading (Fixture *fixture, gconstpointer data)
+{
+  ValTableChooser *chooser = choose_table (fixture);
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/<b>.csv");
+
+  val_table_chooser_read_text (chooser, "id,url\n1,https://example.com/\n");
+  val_test_wait_for (has_table, chooser);
+  val_table_chooser_read_text (chooser, "id,url\n2,https://example.com/\n");
+  g_assert_null (val_table_chooser_get_table (chooser));
+  g_assert_false (val_rule_form_get_valid (fixture->form));
+  check_chooser (chooser, "Pasted Text", "Reading…");
+  val_test_wait_for (has_table, chooser);
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+  val_table_chooser_read_file (chooser, file);
+  g_assert_false (val_rule_form_get_valid (fixture->form));
+  check_chooser (chooser, "&lt;b&gt;.csv", "Reading…");
 }
 
 static ValChange *
@@ -377,6 +414,8 @@ main (int argc, char **argv)
   g_test_add ("/bulk-window/closed-while-planning", Fixture, NULL, set_up,
               test_closed_while_planning, tear_down);
   g_test_add ("/bulk-window/table", Fixture, NULL, set_up, test_table, tear_down);
+  g_test_add ("/bulk-window/table-while-reading", Fixture, NULL, set_up, test_table_while_reading,
+              tear_down);
   g_test_add_func ("/plan-view/many-rows", test_many_rows);
   g_test_add_func ("/plan-view/progress", test_progress);
   return g_test_run ();
