@@ -2,9 +2,13 @@
 #include "model/val-callback-url.h"
 #include "model/val-change-plan.h"
 #include "model/val-instance.h"
+#include "util/val-visible.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* Characters of a name in a sentence. */
+#define MAX_QUOTED 60
 
 /* What came of the rule, and the sentences about it. */
 typedef struct
@@ -79,28 +83,79 @@ judge_instance (Judgement *judgement, ValInstance *instance)
     conclude (judgement, judgement->reason != NULL ? VAL_CHANGE_DOUBTFUL : VAL_CHANGE_OK, NULL);
 }
 
-static void
-judge (Judgement *judgement,
-       ValUrlRule *rule,
-       ValInstance *instance,
-       const ValCallbackContext *context)
+static gboolean
+is_readable (Judgement *judgement, ValInstance *instance)
 {
-  ValUrlVerdict verdict;
+  if (val_instance_has_config (instance))
+    return TRUE;
+  conclude (judgement, VAL_CHANGE_UNREADABLE,
+            _ ("The platform did not tell the configuration of this instance. Refresh the list, "
+               "then try again."));
+  return FALSE;
+}
 
-  if (!val_instance_has_config (instance))
-    conclude (judgement, VAL_CHANGE_UNREADABLE,
-              _ ("The platform did not tell the configuration of this instance. Refresh the list, "
-                 "then try again."));
-  else if (apply (judgement, rule, instance, context->base_url))
-    {
-      verdict = val_callback_url_check (judgement->url, context, &judgement->reason);
-      if (verdict == VAL_URL_REFUSE)
-        conclude (judgement, VAL_CHANGE_INVALID, NULL);
-      else if (g_strcmp0 (judgement->url, val_instance_get_callback_url (instance)) == 0)
-        conclude (judgement, VAL_CHANGE_SAME, NULL);
-      else
-        judge_instance (judgement, instance);
-    }
+static void
+judge_url (Judgement *judgement, ValInstance *instance, const ValCallbackContext *context)
+{
+  g_autofree char *doubt = NULL;
+  ValUrlVerdict verdict = val_callback_url_check (judgement->url, context, &doubt);
+
+  conclude (judgement, VAL_CHANGE_INVALID, doubt);
+  if (verdict == VAL_URL_REFUSE)
+    return;
+  if (g_strcmp0 (judgement->url, val_instance_get_callback_url (instance)) == 0)
+    conclude (judgement, VAL_CHANGE_SAME, NULL);
+  else
+    judge_instance (judgement, instance);
+}
+
+static gboolean
+is_same_name (const char *one, const char *other)
+{
+  g_autofree char *first = g_strstrip (g_strdup (one));
+  g_autofree char *second = g_strstrip (g_strdup (other));
+
+  return g_str_equal (first, second);
+}
+
+/* An id that was taken from the wrong line is seen by the name beside it. */
+static void
+doubt_name (Judgement *judgement, const ValUrlRow *row, ValInstance *instance)
+{
+  const char *name = val_instance_get_name (instance);
+  g_autofree char *wanted = NULL;
+  g_autofree char *found = NULL;
+
+  if (row->name == NULL || is_same_name (row->name, name))
+    return;
+  wanted = val_visible_clip (row->name, MAX_QUOTED);
+  found = val_visible_clip (name, MAX_QUOTED);
+  judgement->reason =
+      /* Translators: number of a line in a file, then two names */
+      g_strdup_printf (_ ("Line %u of the file calls this instance “%s”, but its name is “%s”."),
+                       row->line, wanted, found);
+}
+
+static ValCallbackContext
+make_context (ValInstance *instance, const char *base_url, guint max_length)
+{
+  return (ValCallbackContext){ base_url, val_instance_get_element_key (instance),
+                               val_instance_get_id (instance), max_length };
+}
+
+static ValChange *
+make_change (const Judgement *judgement, ValInstance *instance)
+{
+  const ValChangeFacts facts = { val_instance_get_id (instance),
+                                 val_instance_get_name (instance),
+                                 val_instance_get_element_key (instance),
+                                 val_instance_get_element_name (instance),
+                                 val_instance_get_callback_url (instance),
+                                 judgement->url,
+                                 judgement->verdict,
+                                 judgement->reason };
+
+  return val_change_new (&facts);
 }
 
 /**
@@ -124,21 +179,46 @@ val_change_judge (ValUrlRule *rule, ValInstance *instance, const char *base_url,
 {
   g_auto (Judgement) judgement = { NULL, NULL, VAL_CHANGE_OK };
   ValCallbackContext context;
-  ValChangeFacts facts;
 
   g_return_val_if_fail (rule != NULL, NULL);
   g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
 
-  context = (ValCallbackContext){ base_url, val_instance_get_element_key (instance),
-                                  val_instance_get_id (instance), max_length };
-  judge (&judgement, rule, instance, &context);
-  facts = (ValChangeFacts){ context.id,
-                            val_instance_get_name (instance),
-                            context.element_key,
-                            val_instance_get_element_name (instance),
-                            val_instance_get_callback_url (instance),
-                            judgement.url,
-                            judgement.verdict,
-                            judgement.reason };
-  return val_change_new (&facts);
+  context = make_context (instance, base_url, max_length);
+  if (is_readable (&judgement, instance) && apply (&judgement, rule, instance, base_url))
+    judge_url (&judgement, instance, &context);
+  return make_change (&judgement, instance);
+}
+
+/**
+ * val_change_judge_row:
+ * @row: of a table, which means @instance
+ * @instance: the instance
+ * @base_url: (nullable): the account's base URL
+ * @max_length: characters that the field holds, or 0 where that is not known
+ *
+ * As val_change_judge (), but with the URL that a file has for @instance.  Where the file has
+ * another name for it, that is doubtful.
+ *
+ * Returns: (transfer full): what the preview says of @instance
+ */
+ValChange *
+val_change_judge_row (const ValUrlRow *row,
+                      ValInstance *instance,
+                      const char *base_url,
+                      guint max_length)
+{
+  g_auto (Judgement) judgement = { NULL, NULL, VAL_CHANGE_OK };
+  ValCallbackContext context;
+
+  g_return_val_if_fail (row != NULL, NULL);
+  g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
+
+  context = make_context (instance, base_url, max_length);
+  if (is_readable (&judgement, instance))
+    {
+      judgement.url = g_strdup (row->url);
+      doubt_name (&judgement, row, instance);
+      judge_url (&judgement, instance, &context);
+    }
+  return make_change (&judgement, instance);
 }

@@ -23,8 +23,12 @@ void val_change_plan_tick_all (ValChangePlan *self, GListModel *changes, gboolea
 GPtrArray *val_change_plan_list_ticked (ValChangePlan *self);
 char *val_change_plan_to_csv (ValChangePlan *self, GListModel *changes);
 
-/* Makes the rows of a plan: judges one instance under a rule. */
+/* Makes the rows of a plan: judges one instance under a rule, or under a row of a table. */
 ValChange *
 val_change_judge (ValUrlRule *rule, ValInstance *instance, const char *base_url, guint max_length);
+ValChange *val_change_judge_row (const ValUrlRow *row,
+                                 ValInstance *instance,
+                                 const char *base_url,
+                                 guint max_length);
 
 G_END_DECLS

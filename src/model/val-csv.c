@@ -8,6 +8,7 @@
 
 #define BYTE_ORDER_MARK "\357\273\277"
 #define SEPARATORS      ",;\t"
+#define SEPARATOR_WORD  "sep="
 
 typedef struct
 {
@@ -35,19 +36,27 @@ is_line_end (char c)
   return c == '\n' || c == '\r';
 }
 
-/* The first separator outside quotation marks on the first line: what stands in front of a URL,
- * which itself may hold all of them. */
+static gboolean
+is_separator (char c)
+{
+  return c != '\0' && strchr (SEPARATORS, c) != NULL;
+}
+
+/* The first separator outside quotation marks on the first line that has anything: what stands in
+ * front of a URL, which itself may hold all of them. */
 static char
 find_separator (const char *text, const char *end)
 {
   gboolean quoted = FALSE;
+  gboolean begun = FALSE;
 
-  for (; text < end && (quoted || !is_line_end (*text)); text++)
+  for (; text < end && (quoted || !begun || !is_line_end (*text)); text++)
     {
       if (*text == '"')
         quoted = !quoted;
-      else if (!quoted && *text != '\0' && strchr (SEPARATORS, *text) != NULL)
+      else if (!quoted && is_separator (*text))
         return *text;
+      begun = begun || !(is_blank (*text) || is_line_end (*text));
     }
   return ',';
 }
@@ -83,6 +92,32 @@ take_line_end (ValCsvReader *self)
   self->here.at +=
       *self->here.at == '\r' && self->here.at + 1 < self->end && self->here.at[1] == '\n' ? 2 : 1;
   begin_line (self);
+  return TRUE;
+}
+
+static void
+skip_empty_lines (ValCsvReader *self)
+{
+  while (take_line_end (self))
+    continue;
+}
+
+/* A line such as sep=; with which spreadsheets say it.  A cell is never written so: it would be in
+ * quotation marks. */
+static gboolean
+take_separator_line (ValCsvReader *self)
+{
+  const char *at = self->here.at;
+  gsize length = strlen (SEPARATOR_WORD);
+
+  if ((gsize) (self->end - at) <= length || g_ascii_strncasecmp (at, SEPARATOR_WORD, length) != 0 ||
+      !is_separator (at[length]))
+    return FALSE;
+  if (at + length + 1 < self->end && !is_line_end (at[length + 1]))
+    return FALSE;
+  self->separator = at[length];
+  self->here.at += length + 1;
+  take_line_end (self);
   return TRUE;
 }
 
@@ -285,7 +320,8 @@ append_cell (GString *out, const char *cell, gboolean alone)
  * @text: (array length=length): a file; not copied, so it must outlive the reader
  * @length: of it, in bytes
  *
- * Separators are commas, semicolons or tabs, whichever comes first.
+ * Separators are commas, semicolons or tabs: which one, a first line such as `sep=;` says, or else
+ * the first of them.
  *
  * Returns: (transfer full): a reader at the first row
  */
@@ -302,8 +338,10 @@ val_csv_reader_new (const char *text, gsize length)
   if (length >= strlen (BYTE_ORDER_MARK) &&
       memcmp (text, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) == 0)
     self->here.at += strlen (BYTE_ORDER_MARK);
-  self->separator = find_separator (self->here.at, self->end);
   begin_line (self);
+  skip_empty_lines (self);
+  if (!take_separator_line (self))
+    self->separator = find_separator (self->here.at, self->end);
   return self;
 }
 
@@ -339,8 +377,7 @@ val_csv_reader_next (ValCsvReader *self, GStrv *cells, guint *line, GError **err
   g_return_val_if_fail (self != NULL && cells != NULL, FALSE);
 
   *cells = NULL;
-  while (take_line_end (self))
-    ;
+  skip_empty_lines (self);
   if (self->here.at == self->end)
     return FALSE;
   begun = self->here.line;

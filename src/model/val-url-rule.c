@@ -152,23 +152,6 @@ result_of (const char *url)
 }
 
 static ValUrlRuleResult
-apply_table (ValUrlRule *self, ValInstance *instance, char **url, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  const ValUrlRow *row = val_url_table_lookup (self->table, instance, &problem);
-
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return VAL_URL_RULE_FAILED;
-    }
-  if (row == NULL)
-    return VAL_URL_RULE_NO_MATCH;
-  *url = g_strdup (row->url);
-  return VAL_URL_RULE_APPLIED;
-}
-
-static ValUrlRuleResult
 apply_to_url (ValUrlRule *self, const char *old_url, char **url, GError **error)
 {
   if (old_url == NULL || *old_url == '\0')
@@ -387,10 +370,10 @@ val_url_rule_describe (ValUrlRule *self)
  * @url: (out) (transfer full) (nullable): what its callback URL becomes, where the rule is about it
  * @error: #VAL_ERROR_INVALID_INPUT with %VAL_URL_RULE_FAILED
  *
- * An instance without a callback URL gets one from a rule that needs none: set, template, table.
- * The result is not judged: see val_change_judge ().  Whether a table's name is that of several
- * instances is seen only with all of them: see val_url_table_find ().  An undo has its values
- * elsewhere and is about nothing here.
+ * An instance without a callback URL gets one from a rule that needs none: set, template.  The
+ * result is not judged: see val_change_judge ().  A table and an undo have their values elsewhere
+ * and are about nothing here: which row means which instance is seen only with all of them, see
+ * val_url_table_find () and val_change_judge_row ().
  *
  * Returns: what came of it
  */
@@ -413,11 +396,10 @@ val_url_rule_apply (ValUrlRule *self,
     case VAL_URL_RULE_TEMPLATE:
       *url = val_url_template_expand (self->url_template, instance, base_url, error);
       return result_of (*url);
-    case VAL_URL_RULE_TABLE:
-      return apply_table (self, instance, url, error);
     case VAL_URL_RULE_REPLACE_HOST:
     case VAL_URL_RULE_REPLACE_PREFIX:
     case VAL_URL_RULE_REGEX:
+    case VAL_URL_RULE_TABLE:
     case VAL_URL_RULE_UNDO:
     default:
       return apply_to_url (self, val_instance_get_callback_url (instance), url, error);

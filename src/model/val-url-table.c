@@ -2,9 +2,8 @@
 #include "model/val-url-table.h"
 
 #include "model/val-csv.h"
-#include "model/val-instance-index.h"
-#include "model/val-instance.h"
 #include "util/val-error.h"
+#include "util/val-visible.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,20 +12,22 @@ struct _ValUrlTable
 {
   GArray *rows; /* (element-type ValUrlRow): their texts belong to the texts */
   GStringChunk *texts;
-  GHashTable *by_id;       /* (element-type gint64 guint): positions of rows */
-  GHashTable *by_name;     /* (element-type utf8 guint) */
-  ValInstanceIndex *index; /* (nullable): of the list that was asked for last */
+  GHashTable *by_id;   /* (element-type gint64 guint): positions of rows */
+  GHashTable *by_name; /* (element-type utf8 guint): of those without an id */
 };
 
 G_DEFINE_BOXED_TYPE (ValUrlTable, val_url_table, val_url_table_ref, val_url_table_unref)
 
 #define NO_COLUMN (-1)
 
+#define MAX_QUOTED 60
+
 typedef enum
 {
   COLUMN_ID,
   COLUMN_NAME,
   COLUMN_URL,
+  COLUMN_TICKED,
   N_COLUMNS,
 } Column;
 
@@ -44,11 +45,17 @@ static const struct
   { "new url", COLUMN_URL },
   { "callback url", COLUMN_URL },
   { "event notification callback url", COLUMN_URL },
+  { "ticked", COLUMN_TICKED },
 };
+
+/* What val_change_plan_to_csv () calls the column: there, rows may be unticked or have no URL. */
+#define EXPORTED_URL "new_url"
 
 typedef struct
 {
   int of[N_COLUMNS];
+  int n_cells; /* at most, in a row; empty ones do not count */
+  gboolean exported;
 } Layout;
 
 static gboolean
@@ -56,6 +63,13 @@ fail (GError **error, const char *problem)
 {
   g_set_error_literal (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT, problem);
   return FALSE;
+}
+
+/* What a file holds, for a sentence. */
+static char *
+quote (const char *text)
+{
+  return val_visible_clip (text, MAX_QUOTED);
 }
 
 /* Takes the sentence. */
@@ -80,6 +94,23 @@ read_id (const char *text, gint64 *id)
 }
 
 static gboolean
+is_blank (const char *cell)
+{
+  return cell[strspn (cell, " \t\r\n")] == '\0';
+}
+
+/* Up to the last cell that has anything. */
+static int
+count_cells (GStrv cells)
+{
+  int n_cells = (int) g_strv_length (cells);
+
+  while (n_cells > 0 && is_blank (cells[n_cells - 1]))
+    n_cells--;
+  return n_cells;
+}
+
+static gboolean
 find_column (const char *cell, Column *column)
 {
   g_autofree char *heading = g_strstrip (g_ascii_strdown (cell, -1));
@@ -95,6 +126,15 @@ find_column (const char *cell, Column *column)
 }
 
 static gboolean
+fail_twice (guint line, const char *heading, GError **error)
+{
+  g_autofree char *quoted = quote (heading);
+
+  /* Translators: heading of a column */
+  return fail_line (line, g_strdup_printf (_ ("The column “%s” is there twice."), quoted), error);
+}
+
+static gboolean
 read_headings (GStrv cells, guint line, Layout *layout, GError **error)
 {
   for (int i = 0; cells[i] != NULL; i++)
@@ -104,9 +144,7 @@ read_headings (GStrv cells, guint line, Layout *layout, GError **error)
       if (!find_column (cells[i], &column))
         continue;
       if (layout->of[column] != NO_COLUMN)
-        return fail_line (line,
-                          /* Translators: heading of a column */
-                          g_strdup_printf (_ ("The column “%s” is there twice."), cells[i]), error);
+        return fail_twice (line, cells[i], error);
       layout->of[column] = i;
     }
   if (layout->of[COLUMN_URL] == NO_COLUMN ||
@@ -115,6 +153,7 @@ read_headings (GStrv cells, guint line, Layout *layout, GError **error)
                       g_strdup (_ ("The first line must name the columns: id and url, or name and "
                                    "url.")),
                       error);
+  layout->exported = g_str_equal (cells[layout->of[COLUMN_URL]], EXPORTED_URL);
   return TRUE;
 }
 
@@ -125,13 +164,27 @@ read_layout (GStrv cells, guint line, Layout *layout, gboolean *is_row, GError *
   g_autofree char *first = g_strstrip (g_strdup (cells[0]));
   gint64 id;
 
-  *layout = (Layout){ { NO_COLUMN, NO_COLUMN, NO_COLUMN } };
+  *layout = (Layout){ .n_cells = count_cells (cells) };
+  for (int i = 0; i < N_COLUMNS; i++)
+    layout->of[i] = NO_COLUMN;
   *is_row = read_id (first, &id);
   if (!*is_row)
     return read_headings (cells, line, layout, error);
   layout->of[COLUMN_ID] = 0;
   layout->of[COLUMN_URL] = 1;
+  layout->n_cells = 2;
   return TRUE;
+}
+
+/* Blanks around it may belong to it. */
+static const char *
+find_name (GStrv cells, const Layout *layout)
+{
+  int column = layout->of[COLUMN_NAME];
+  const char *name =
+      column < (int) g_strv_length (cells) && column != NO_COLUMN ? cells[column] : "";
+
+  return is_blank (name) ? NULL : name;
 }
 
 static char *
@@ -143,15 +196,35 @@ dup_cell (GStrv cells, int column)
 }
 
 static gboolean
+says_no (const char *text)
+{
+  return g_str_equal (text, "0") || g_ascii_strcasecmp (text, "no") == 0 ||
+         g_ascii_strcasecmp (text, "false") == 0;
+}
+
+/* In what was exported, rows that were not chosen. */
+static gboolean
+is_left_out (GStrv cells, const Layout *layout, const char *url)
+{
+  g_autofree char *ticked = NULL;
+
+  if (!layout->exported)
+    return FALSE;
+  ticked = dup_cell (cells, layout->of[COLUMN_TICKED]);
+  return *url == '\0' || says_no (ticked);
+}
+
+static gboolean
 fail_duplicate (ValUrlTable *self, const ValUrlRow *row, guint earlier, GError **error)
 {
   guint first = g_array_index (self->rows, ValUrlRow, earlier).line;
+  g_autofree char *name = row->id == 0 ? quote (row->name) : NULL;
 
-  if (row->name != NULL)
+  if (name != NULL)
     /* Translators: two numbers of lines and the name of an instance */
     g_set_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
                  _ ("Lines %u and %u both name the instance “%s”. Leave one of them out."), first,
-                 row->line, row->name);
+                 row->line, name);
   else
     /* Translators: two numbers of lines */
     g_set_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
@@ -164,13 +237,13 @@ fail_duplicate (ValUrlTable *self, const ValUrlRow *row, guint earlier, GError *
 static gboolean
 add_row (ValUrlTable *self, const ValUrlRow *row, GError **error)
 {
-  GHashTable *known = row->name != NULL ? self->by_name : self->by_id;
-  gconstpointer key = row->name != NULL ? (gconstpointer) row->name : &row->id;
+  GHashTable *known = row->id == 0 ? self->by_name : self->by_id;
+  gconstpointer key = row->id == 0 ? (gconstpointer) row->name : &row->id;
   gpointer earlier;
 
   if (g_hash_table_lookup_extended (known, key, NULL, &earlier))
     return fail_duplicate (self, row, GPOINTER_TO_UINT (earlier), error);
-  if (row->name != NULL)
+  if (row->id == 0)
     g_hash_table_insert (known, (gpointer) row->name, GUINT_TO_POINTER (self->rows->len));
   else
     g_hash_table_insert (known, g_memdup2 (&row->id, sizeof row->id),
@@ -180,22 +253,21 @@ add_row (ValUrlTable *self, const ValUrlRow *row, GError **error)
 }
 
 static gboolean
-is_blank_row (GStrv cells)
+fail_id (guint line, const char *id, GError **error)
 {
-  for (; *cells != NULL; cells++)
-    if ((*cells)[strspn (*cells, " \t\r\n")] != '\0')
-      return FALSE;
-  return TRUE;
+  g_autofree char *quoted = quote (id);
+
+  /* Translators: a text */
+  return fail_line (line, g_strdup_printf (_ ("“%s” is not the id of an instance."), quoted),
+                    error);
 }
 
 static gboolean
-check_row (const char *id, const char *name, const char *url, ValUrlRow *row, GError **error)
+check_row (const char *id, const char *url, ValUrlRow *row, GError **error)
 {
   if (*id != '\0' && !read_id (id, &row->id))
-    /* Translators: a text */
-    return fail_line (row->line, g_strdup_printf (_ ("“%s” is not the id of an instance."), id),
-                      error);
-  if (*id == '\0' && *name == '\0')
+    return fail_id (row->line, id, error);
+  if (*id == '\0' && row->name == NULL)
     return fail_line (row->line, g_strdup (_ ("No instance is named.")), error);
   if (*url == '\0')
     return fail_line (row->line,
@@ -205,22 +277,43 @@ check_row (const char *id, const char *name, const char *url, ValUrlRow *row, GE
   return TRUE;
 }
 
+/* A URL that holds the separator would be cut there. */
+static gboolean
+check_cells (GStrv cells, guint line, const Layout *layout, GError **error)
+{
+  return count_cells (cells) <= layout->n_cells ||
+         fail_line (line,
+                    g_strdup (_ ("There are more cells than columns. Put a URL that holds commas, "
+                                 "semicolons or tabs in quotation marks.")),
+                    error);
+}
+
 static gboolean
 read_row (ValUrlTable *self, GStrv cells, guint line, const Layout *layout, GError **error)
 {
   g_autofree char *id = dup_cell (cells, layout->of[COLUMN_ID]);
-  g_autofree char *name = dup_cell (cells, layout->of[COLUMN_NAME]);
   g_autofree char *url = dup_cell (cells, layout->of[COLUMN_URL]);
+  const char *name = find_name (cells, layout);
   ValUrlRow row = { line, 0, NULL, NULL };
 
-  if (is_blank_row (cells))
-    return TRUE;
-  if (!check_row (id, name, url, &row, error))
+  if (!check_cells (cells, line, layout, error))
     return FALSE;
-  if (row.id == 0)
+  if (is_left_out (cells, layout, url))
+    return TRUE;
+  if (name != NULL)
     row.name = g_string_chunk_insert (self->texts, name);
+  if (!check_row (id, url, &row, error))
+    return FALSE;
   row.url = g_string_chunk_insert_const (self->texts, url);
   return add_row (self, &row, error);
+}
+
+static gboolean
+check_rows (ValUrlTable *self, gboolean exported, GError **error)
+{
+  return self->rows->len > 0 ||
+         fail (error, exported ? _ ("The file has no rows that are ticked and have a new URL.")
+                               : _ ("The file has no rows."));
 }
 
 static gboolean
@@ -238,6 +331,8 @@ read_rows (ValUrlTable *self, ValCsvReader *reader, GError **error)
 
       if (!val_csv_reader_next (reader, &cells, &line, &problem))
         break;
+      if (count_cells (cells) == 0)
+        continue;
       if (!begun && !read_layout (cells, line, &layout, &is_row, error))
         return FALSE;
       begun = TRUE;
@@ -245,7 +340,7 @@ read_rows (ValUrlTable *self, ValCsvReader *reader, GError **error)
         return FALSE;
     }
   if (problem == NULL)
-    return self->rows->len > 0 || fail (error, _ ("The file has no rows."));
+    return check_rows (self, begun && layout.exported, error);
   g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
@@ -259,7 +354,6 @@ table_clear (gpointer data)
   g_string_chunk_free (self->texts);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->by_name);
-  g_clear_pointer (&self->index, val_instance_index_free);
 }
 
 static ValUrlTable *
@@ -274,18 +368,6 @@ table_new (void)
   return self;
 }
 
-/* An id is 0 where a row goes by the name. */
-static gboolean
-lookup (GHashTable *known, gconstpointer key, guint *index)
-{
-  gpointer value;
-
-  if (!g_hash_table_lookup_extended (known, key, NULL, &value))
-    return FALSE;
-  *index = GPOINTER_TO_UINT (value);
-  return TRUE;
-}
-
 /**
  * val_url_table_new_from_csv:
  * @text: (array length=length): what a file holds
@@ -293,9 +375,11 @@ lookup (GHashTable *known, gconstpointer key, guint *index)
  * @error: #VAL_ERROR_INVALID_INPUT, with the line, where it cannot be used
  *
  * The first line names the columns, in any order: `id` or `name`, and `url`; what
- * val_change_plan_to_csv () writes is read too.  Other columns are passed over.  Where the first
- * cell is a number, there are no names, and the columns are id and URL.  A row with an id goes by
- * that, and only otherwise by the name.  Blanks around a cell do not count.
+ * val_change_plan_to_csv () writes is read too, but for rows that are not ticked or have no new
+ * URL. Other columns are passed over.  Where the first cell is a number, there are no headings, and
+ * the columns are id and URL.  A row with more cells than columns is refused, since it may be a URL
+ * that was cut.  A row with an id goes by that, and only otherwise by the name.  Blanks around a
+ * cell do not count, but for names, see val_instance_index_find_name ().
  *
  * Several rows for one id, or for one name, are refused.  The URLs are not judged here.
  *
@@ -373,76 +457,28 @@ val_url_table_get_row (ValUrlTable *self, guint index)
  * val_url_table_find:
  * @self: a table
  * @index: of a row
- * @instances: a list of all #ValInstance that there are
+ * @instances: all instances that there are
  * @match: (out) (optional): whether the row says which instance it means
- *
- * What was learnt of @instances is kept for the next row, so that a long file and a long list do
- * not multiply.
  *
  * Returns: (transfer none) (nullable): the only instance that the row can mean; it belongs to
  * @instances
  */
 ValInstance *
-val_url_table_find (ValUrlTable *self, guint index, GListModel *instances, ValUrlMatch *match)
+val_url_table_find (ValUrlTable *self, guint index, ValInstanceIndex *instances, ValUrlMatch *match)
 {
   const ValUrlRow *row;
   ValInstance *found;
   gboolean ambiguous = FALSE;
 
   g_return_val_if_fail (self != NULL && index < self->rows->len, NULL);
-  g_return_val_if_fail (G_IS_LIST_MODEL (instances), NULL);
+  g_return_val_if_fail (instances != NULL, NULL);
 
   row = val_url_table_get_row (self, index);
-  if (self->index == NULL || !val_instance_index_is_for (self->index, instances))
-    {
-      g_clear_pointer (&self->index, val_instance_index_free);
-      self->index = val_instance_index_new (instances);
-    }
-  found = row->name != NULL ? val_instance_index_find_name (self->index, row->name, &ambiguous)
-                            : val_instance_index_find_id (self->index, row->id);
+  found = row->id == 0 ? val_instance_index_find_name (instances, row->name, &ambiguous)
+                       : val_instance_index_find_id (instances, row->id);
   if (match != NULL)
     *match = ambiguous       ? VAL_URL_MATCH_AMBIGUOUS
              : found != NULL ? VAL_URL_MATCH_ONE
                              : VAL_URL_MATCH_NONE;
   return found;
-}
-
-/**
- * val_url_table_lookup:
- * @self: a table
- * @instance: an instance
- * @error: #VAL_ERROR_INVALID_INPUT where one row has its id and another one its name
- *
- * Only val_url_table_find () knows whether a name is that of several instances.
- *
- * Returns: (transfer none) (nullable): the row about @instance; NULL without @error where there is
- * none
- */
-const ValUrlRow *
-val_url_table_lookup (ValUrlTable *self, ValInstance *instance, GError **error)
-{
-  gint64 id;
-  guint by_id = 0;
-  guint by_name = 0;
-  gboolean has_id;
-  gboolean has_name;
-
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (VAL_IS_INSTANCE (instance), NULL);
-
-  id = val_instance_get_id (instance);
-  has_id = lookup (self->by_id, &id, &by_id);
-  has_name = lookup (self->by_name, val_instance_get_name (instance), &by_name);
-  if (!has_id && !has_name)
-    return NULL;
-  if (!has_id || !has_name)
-    return val_url_table_get_row (self, has_id ? by_id : by_name);
-  /* Translators: two numbers of lines */
-  g_set_error (
-      error, VAL_ERROR, VAL_ERROR_INVALID_INPUT,
-      _ ("Lines %u and %u of the file mean the same instance, one by its id and one by "
-         "its name."),
-      MIN (val_url_table_get_row (self, by_id)->line, val_url_table_get_row (self, by_name)->line),
-      MAX (val_url_table_get_row (self, by_id)->line, val_url_table_get_row (self, by_name)->line));
-  return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "model/val-instance-index.h"
 #include "val-types.h"
 #include <gio/gio.h>
 
@@ -14,8 +15,8 @@ typedef struct _ValUrlTable ValUrlTable;
 /**
  * ValUrlRow:
  * @line: of the file, from 1
- * @id: of the instance, or 0 where it is named
- * @name: (nullable): of the instance, where there is no id
+ * @id: of the instance, or 0 where it goes by the name
+ * @name: (nullable): of the instance, as the file has it
  * @url: what it shall have
  */
 typedef struct
@@ -28,9 +29,9 @@ typedef struct
 
 /**
  * ValUrlMatch:
- * @VAL_URL_MATCH_ONE: exactly one row is about the instance
- * @VAL_URL_MATCH_NONE: no row is
- * @VAL_URL_MATCH_AMBIGUOUS: its name is that of several instances
+ * @VAL_URL_MATCH_ONE: a row is about one instance
+ * @VAL_URL_MATCH_NONE: it is about none
+ * @VAL_URL_MATCH_AMBIGUOUS: its name is that of several
  */
 typedef enum
 {
@@ -45,9 +46,10 @@ ValUrlTable *val_url_table_ref (ValUrlTable *self);
 void val_url_table_unref (ValUrlTable *self);
 guint val_url_table_get_n_rows (ValUrlTable *self);
 const ValUrlRow *val_url_table_get_row (ValUrlTable *self, guint index);
-ValInstance *
-val_url_table_find (ValUrlTable *self, guint index, GListModel *instances, ValUrlMatch *match);
-const ValUrlRow *val_url_table_lookup (ValUrlTable *self, ValInstance *instance, GError **error);
+ValInstance *val_url_table_find (ValUrlTable *self,
+                                 guint index,
+                                 ValInstanceIndex *instances,
+                                 ValUrlMatch *match);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValUrlTable, val_url_table_unref)
 

@@ -265,7 +265,7 @@ update (ValPlanView *self)
     show_total (self);
   if (self->mode == VAL_PLAN_MODE_PREVIEW && !pending)
     show_tick_all (self);
-  gtk_widget_set_sensitive (self->export_button, n_shown > 0);
+  gtk_widget_set_sensitive (self->export_button, n_shown > 0 && !pending);
   gtk_stack_set_visible_child_name (self->stack, n_shown > 0 || pending ? "rows" : "no-match");
 }
 
@@ -606,6 +606,8 @@ val_plan_view_set_plan (ValPlanView *self, ValChangePlan *plan)
   if (plan != NULL)
     update_kinds (self);
   update_model (self);
+  /* Rows come bit by bit, and are exported when all are there. */
+  gtk_widget_set_sensitive (self->export_button, FALSE);
   queue_update_cb (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAN]);
 }

@@ -42,18 +42,17 @@ get_title (ValTableChooser *self)
   return self->name != NULL ? self->name : _ ("Pasted Text");
 }
 
-/* @table: (nullable) (transfer full) */
+/* @table: (nullable) (transfer full)
+ * @subtitle: what is told of it */
 static void
-take_table (ValTableChooser *self, ValUrlTable *table)
+take_table (ValTableChooser *self, ValUrlTable *table, const char *subtitle)
 {
-  guint n_rows = table != NULL ? val_url_table_get_n_rows (table) : 0;
   g_autofree char *title = g_markup_escape_text (get_title (self), -1);
-  g_autofree char *count = g_strdup_printf (ngettext ("%'u URL", "%'u URLs", n_rows), n_rows);
 
   g_clear_pointer (&self->table, val_url_table_unref);
   self->table = table;
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
-  val_format_set_subtitle (self->row, table != NULL ? count : _ ("Cannot be used"));
+  val_format_set_subtitle (self->row, subtitle);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TABLE]);
 }
 
@@ -61,7 +60,7 @@ take_table (ValTableChooser *self, ValUrlTable *table)
 static void
 fail (ValTableChooser *self, const GError *error)
 {
-  take_table (self, NULL);
+  take_table (self, NULL, _ ("Cannot be used"));
   val_form_row_set_problem (self->form_row, error->message);
 }
 
@@ -88,13 +87,15 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ValTableChooser *self = VAL_TABLE_CHOOSER (source);
   g_autoptr (GError) error = NULL;
   g_autoptr (ValUrlTable) table = g_task_propagate_pointer (G_TASK (result), &error);
+  guint n_rows = table != NULL ? val_url_table_get_n_rows (table) : 0;
+  g_autofree char *count = g_strdup_printf (ngettext ("%'u URL", "%'u URLs", n_rows), n_rows);
 
   if (val_error_is_cancelled (error))
     return;
   if (table == NULL)
     fail (self, error);
   else
-    take_table (self, g_steal_pointer (&table));
+    take_table (self, g_steal_pointer (&table), count);
 }
 
 static void
@@ -107,7 +108,9 @@ parse (ValTableChooser *self, GBytes *bytes)
   g_task_run_in_thread (task, parse_in_thread);
 }
 
-/* @name: (nullable): of the file */
+/* @name: (nullable): of the file
+ *
+ * What was read before is gone at once, so that nobody previews it for what is being read. */
 static void
 begin (ValTableChooser *self, const char *name)
 {
@@ -118,7 +121,7 @@ begin (ValTableChooser *self, const char *name)
   g_free (self->name);
   self->name = g_strdup (name);
   val_form_row_set_problem (self->form_row, NULL);
-  val_format_set_subtitle (self->row, _ ("Reading…"));
+  take_table (self, NULL, _ ("Reading…"));
 }
 
 static gboolean

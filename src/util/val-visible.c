@@ -34,6 +34,30 @@ val_visible_is_hidden (gunichar c)
     }
 }
 
+/* @max_chars: of the text */
+static char *
+make_visible (const char *text, gsize max_chars)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *visible = g_string_new (NULL);
+
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at), max_chars--)
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (max_chars == 0)
+        {
+          g_string_append (visible, "…");
+          break;
+        }
+      if (val_visible_is_hidden (c))
+        g_string_append_printf (visible, "⟨U+%04X⟩", c);
+      else
+        g_string_append_unichar (visible, c);
+    }
+  return g_string_free (visible, FALSE);
+}
+
 /**
  * val_visible_text:
  * @text: a text of somebody else's
@@ -44,21 +68,23 @@ val_visible_is_hidden (gunichar c)
 char *
 val_visible_text (const char *text)
 {
-  g_autofree char *valid = NULL;
-  GString *visible;
-
   g_return_val_if_fail (text != NULL, NULL);
 
-  valid = g_utf8_make_valid (text, -1);
-  visible = g_string_sized_new (strlen (valid));
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      gunichar c = g_utf8_get_char (at);
+  return make_visible (text, G_MAXSIZE);
+}
 
-      if (val_visible_is_hidden (c))
-        g_string_append_printf (visible, "⟨U+%04X⟩", c);
-      else
-        g_string_append_unichar (visible, c);
-    }
-  return g_string_free (visible, FALSE);
+/**
+ * val_visible_clip:
+ * @text: a text of somebody else's, of any length
+ * @max_chars: how many of its characters to show
+ *
+ * Returns: (transfer full): what val_visible_text () makes of the beginning of @text, and an
+ *   ellipsis where that is not all of it
+ */
+char *
+val_visible_clip (const char *text, guint max_chars)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return make_visible (text, max_chars);
 }

@@ -33,13 +33,15 @@ struct _ValBulkPlanner
   Phase phase;
   guint position;       /* in what the phase goes through */
   GPtrArray *instances; /* (owned) (element-type ValInstance): to be judged, none twice */
-  GHashTable *taken;    /* (owned) (element-type ValInstance): those in @instances */
+  GHashTable *taken;    /* (owned) (element-type ValInstance guint): what of the source they are */
   GPtrArray *unread;    /* (owned) (element-type ValInstance): what is lacked of them is read */
   GHashTable *elements; /* (owned) (element-type utf8): keys whose fields are asked for */
   GPtrArray *keys;      /* (owned) (element-type utf8): the same, in order */
   GHashTable *reasons;  /* (owned) (element-type ValInstance utf8): why it cannot be read */
-  GPtrArray *changes;   /* (owned) (element-type ValChange): what is judged */
-  GError *failure;      /* (owned) (nullable): ends the plan */
+  ValInstanceIndex *index; /* (owned) (nullable): where the rows of a table are looked for */
+  GHashTable *clashes;     /* (owned) (element-type ValInstance utf8): where several rows do */
+  GPtrArray *changes;      /* (owned) (element-type ValChange): what is judged */
+  GError *failure;         /* (owned) (nullable): ends the plan */
   guint n_in_flight;
   guint n_total;
   guint n_done;
@@ -125,6 +127,8 @@ forget_work (ValBulkPlanner *self)
   g_clear_pointer (&self->elements, g_hash_table_unref);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
   g_clear_pointer (&self->reasons, g_hash_table_unref);
+  g_clear_pointer (&self->index, val_instance_index_free);
+  g_clear_pointer (&self->clashes, g_hash_table_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
   g_clear_error (&self->failure);
   g_clear_object (&self->session);
@@ -140,6 +144,7 @@ begin_work (ValBulkPlanner *self)
   self->elements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->keys = g_ptr_array_new ();
   self->reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->clashes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -227,6 +232,14 @@ get_table (ValBulkPlanner *self)
              : NULL;
 }
 
+static ValInstance *
+find_row (ValBulkPlanner *self, guint index, ValUrlMatch *match)
+{
+  if (self->index == NULL)
+    self->index = val_instance_index_new (self->source);
+  return val_url_table_find (get_table (self), index, self->index, match);
+}
+
 static guint
 count_source (ValBulkPlanner *self)
 {
@@ -248,23 +261,43 @@ ask_for_fields (ValBulkPlanner *self, const char *key)
   g_ptr_array_add (self->keys, copy);
 }
 
-/* @instance: (transfer full) */
-static void
-take_instance (ValBulkPlanner *self, ValInstance *instance)
+/* @instance: (transfer full)
+ * @index: of it, or of the row that means it
+ *
+ * Returns: whether it was not taken before */
+static gboolean
+take_instance (ValBulkPlanner *self, ValInstance *instance, guint index)
 {
-  if (!g_hash_table_add (self->taken, instance))
+  if (g_hash_table_contains (self->taken, instance))
     {
       g_object_unref (instance);
-      return;
+      return FALSE;
     }
+  g_hash_table_insert (self->taken, instance, GUINT_TO_POINTER (index));
   g_ptr_array_add (self->instances, instance);
   if (!val_instance_has_config (instance))
     g_ptr_array_add (self->unread, g_object_ref (instance));
   ask_for_fields (self, val_instance_get_element_key (instance));
+  return TRUE;
 }
 
 static void
-add_missing (ValBulkPlanner *self, const ValUrlRow *row, ValUrlMatch match)
+note_clash (ValBulkPlanner *self, ValInstance *instance, guint index)
+{
+  ValUrlTable *table = get_table (self);
+  guint earlier = GPOINTER_TO_UINT (g_hash_table_lookup (self->taken, instance));
+
+  g_hash_table_insert (
+      self->clashes, instance,
+      /* Translators: two numbers of lines */
+      g_strdup_printf (
+          _ ("Lines %u and %u of the file mean the same instance. Leave one of them out."),
+          val_url_table_get_row (table, earlier)->line,
+          val_url_table_get_row (table, index)->line));
+}
+
+static ValChange *
+make_missing (const ValUrlRow *row, ValUrlMatch match)
 {
   g_autofree char *reason = NULL;
   ValChangeFacts facts = {
@@ -278,32 +311,31 @@ add_missing (ValBulkPlanner *self, const ValUrlRow *row, ValUrlMatch match)
     /* Translators: number of a line in a file */
     reason = g_strdup_printf (_ ("There is no such instance (line %u)."), row->line);
   facts.reason = reason;
-  g_ptr_array_add (self->changes, val_change_new (&facts));
+  return val_change_new (&facts);
 }
 
 static void
-collect_row (ValBulkPlanner *self, ValUrlTable *table, guint index)
+collect_row (ValBulkPlanner *self, guint index)
 {
   ValUrlMatch match;
-  g_autoptr (ValInstance) instance = NULL;
+  ValInstance *instance = find_row (self, index, &match);
 
-  g_set_object (&instance, val_url_table_find (table, index, self->source, &match));
-  if (match == VAL_URL_MATCH_ONE)
-    take_instance (self, g_steal_pointer (&instance));
-  else
-    add_missing (self, val_url_table_get_row (table, index), match);
+  if (match != VAL_URL_MATCH_ONE)
+    g_ptr_array_add (self->changes,
+                     make_missing (val_url_table_get_row (get_table (self), index), match));
+  else if (!take_instance (self, g_object_ref (instance), index))
+    note_clash (self, instance, index);
 }
 
 static void
 collect_next (ValBulkPlanner *self)
 {
-  ValUrlTable *table = get_table (self);
   guint index = self->position++;
 
-  if (table != NULL)
-    collect_row (self, table, index);
+  if (get_table (self) != NULL)
+    collect_row (self, index);
   else
-    take_instance (self, g_list_model_get_item (self->source, index));
+    take_instance (self, g_list_model_get_item (self->source, index), index);
 }
 
 /* Once more, too, where positions are no longer what they were. */
@@ -416,6 +448,8 @@ static void
 begin_reading (ValBulkPlanner *self)
 {
   g_clear_signal_handler (&self->source_handler, self->source);
+  /* Names become others while instances are read. */
+  g_clear_pointer (&self->index, val_instance_index_free);
   self->phase = PHASE_READ;
   self->position = 0;
   if (self->unread->len > 0 && self->session == NULL)
@@ -442,31 +476,56 @@ find_max_length (ValBulkPlanner *self, ValInstance *instance)
 }
 
 static ValChange *
-make_unreadable (ValInstance *instance, const char *reason)
+make_refused (ValInstance *instance, ValChangeVerdict verdict, const char *reason)
 {
   const ValChangeFacts facts = {
     .id = val_instance_get_id (instance),
     .name = val_instance_get_name (instance),
     .element_key = val_instance_get_element_key (instance),
     .element_name = val_instance_get_element_name (instance),
-    .verdict = VAL_CHANGE_UNREADABLE,
+    .old_url = val_instance_get_callback_url (instance),
+    .verdict = verdict,
     .reason = reason,
   };
 
   return val_change_new (&facts);
 }
 
+/* Once it is read, an instance may turn out to have another name than its row means. */
+static ValChange *
+judge_row (ValBulkPlanner *self, ValInstance *instance, const char *base_url, guint max_length)
+{
+  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->taken, instance));
+  const ValUrlRow *row = val_url_table_get_row (get_table (self), index);
+  ValUrlMatch match;
+
+  return find_row (self, index, &match) == instance
+             ? val_change_judge_row (row, instance, base_url, max_length)
+             : make_missing (row, match);
+}
+
+static ValChange *
+judge (ValBulkPlanner *self, ValInstance *instance)
+{
+  const char *unreadable = g_hash_table_lookup (self->reasons, instance);
+  const char *clash = g_hash_table_lookup (self->clashes, instance);
+  const char *base_url = val_account_get_base_url (self->account);
+  guint max_length = find_max_length (self, instance);
+
+  if (unreadable != NULL)
+    return make_refused (instance, VAL_CHANGE_UNREADABLE, unreadable);
+  if (clash != NULL)
+    return make_refused (instance, VAL_CHANGE_INVALID, clash);
+  return get_table (self) != NULL ? judge_row (self, instance, base_url, max_length)
+                                  : val_change_judge (self->rule, instance, base_url, max_length);
+}
+
 static void
 judge_next (ValBulkPlanner *self)
 {
   ValInstance *instance = g_ptr_array_index (self->instances, self->position++);
-  const char *reason = g_hash_table_lookup (self->reasons, instance);
 
-  g_ptr_array_add (self->changes, reason != NULL
-                                      ? make_unreadable (instance, reason)
-                                      : val_change_judge (self->rule, instance,
-                                                          val_account_get_base_url (self->account),
-                                                          find_max_length (self, instance)));
+  g_ptr_array_add (self->changes, judge (self, instance));
 }
 
 /* A slice at a time. */
@@ -715,7 +774,7 @@ val_bulk_planner_run_async (ValBulkPlanner *self,
  *   #G_IO_ERROR_CANCELLED where it was stopped, or another account chosen
  *
  * Returns: (transfer full) (nullable): the plan, in the order of the instances; rows of a file that
- *   are about none come first
+ *   are about none, as far as the list tells, come first
  */
 ValChangePlan *
 val_bulk_planner_run_finish (ValBulkPlanner *self, GAsyncResult *result, GError **error)

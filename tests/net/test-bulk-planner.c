@@ -22,7 +22,18 @@ tear_down (ValBulkFixture *self, gconstpointer data)
   val_bulk_fixture_tear_down (self);
 }
 
-/* Instances as a list of last time has them: nothing but id and name. */
+/* An instance as a list of last time has it: nothing but id and name. */
+static ValInstance *
+make_light_one (gint64 id, const char *name)
+{
+  g_autofree char *facts =
+      g_strdup_printf ("id=%" G_GINT64_FORMAT ";name=%s;config=none", id, name);
+  ValInstance *instance = val_test_instance_new (facts, NULL);
+
+  g_assert_false (val_instance_has_config (instance));
+  return instance;
+}
+
 static GListStore *
 make_light (ValBulkFixture *self)
 {
@@ -32,12 +43,9 @@ make_light (ValBulkFixture *self)
   for (guint i = 0; i < N_INSTANCES; i++)
     {
       g_autoptr (ValInstance) full = g_list_model_get_item (instances, i);
-      g_autofree char *facts =
-          g_strdup_printf ("id=%" G_GINT64_FORMAT ";name=%s;config=none",
-                           val_instance_get_id (full), val_instance_get_name (full));
-      g_autoptr (ValInstance) instance = val_test_instance_new (facts, NULL);
+      g_autoptr (ValInstance) instance =
+          make_light_one (val_instance_get_id (full), val_instance_get_name (full));
 
-      g_assert_false (val_instance_has_config (instance));
       g_list_store_append (light, instance);
     }
   return light;
@@ -175,6 +183,60 @@ test_cancel (ValBulkFixture *self, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static ValUrlRule *
+make_table_rule (const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValUrlTable) table = val_url_table_new_from_csv (text, strlen (text), &error);
+
+  g_assert_no_error (error);
+  return val_url_rule_new_for_table (table, "urls.csv");
+}
+
+static ValChangePlan *
+make_plan (ValBulkFixture *self, ValUrlRule *rule, GListModel *instances)
+{
+  g_autoptr (ValBulkPlanner) planner = val_bulk_planner_new (self->workspace, rule, instances);
+  g_autoptr (GError) error = NULL;
+  ValChangePlan *plan = val_bulk_fixture_run_planner (planner, &error);
+
+  g_assert_no_error (error);
+  return plan;
+}
+
+/* @part: (nullable): of the reason */
+static void
+check_row (ValChangePlan *plan, guint row, gint64 id, ValChangeVerdict verdict, const char *part)
+{
+  g_autoptr (ValChange) change = g_list_model_get_item (G_LIST_MODEL (plan), row);
+
+  g_assert_nonnull (change);
+  g_assert_cmpint (val_change_get_id (change), ==, id);
+  g_assert_cmpint (val_change_get_verdict (change), ==, verdict);
+  if (part == NULL)
+    g_assert_null (val_change_get_reason (change));
+  else
+    g_assert_nonnull (strstr (val_change_get_reason (change), part));
+}
+
+static ValInstance *
+add_named (GListStore *list, gint64 id, const char *name)
+{
+  g_autofree char *facts = g_strdup_printf ("id=%" G_GINT64_FORMAT ";name=%s", id, name);
+  g_autoptr (ValInstance) instance = val_test_instance_new (facts, "https://old.example.com/");
+
+  g_list_store_append (list, instance);
+  return instance;
+}
+
+static void
+rename_instance (ValInstance *instance, const char *name)
+{
+  g_autoptr (GListStore) list = g_list_store_new (VAL_TYPE_INSTANCE);
+
+  val_instance_adopt (instance, add_named (list, val_instance_get_id (instance), name));
+}
+
 static void
 test_table (ValBulkFixture *self, gconstpointer data)
 {
@@ -184,26 +246,85 @@ test_table (ValBulkFixture *self, gconstpointer data)
       g_strdup_printf ("id,url\n%" G_GINT64_FORMAT ",https://new.example.com/three\n999999999,"
                        "https://new.example.com/nobody\n",
                        val_instance_get_id (one));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ValUrlTable) table = val_url_table_new_from_csv (text, strlen (text), &error);
-  g_autoptr (ValUrlRule) rule = NULL;
-  g_autoptr (ValBulkPlanner) planner = NULL;
-  g_autoptr (ValChangePlan) plan = NULL;
-  g_autoptr (ValChange) missing = NULL;
+  g_autoptr (ValUrlRule) rule = make_table_rule (text);
+  g_autoptr (ValChangePlan) plan = make_plan (self, rule, instances);
   g_autoptr (ValChange) found = NULL;
 
-  g_assert_no_error (error);
-  rule = val_url_rule_new_for_table (table, "urls.csv");
-  planner = val_bulk_planner_new (self->workspace, rule, instances);
-  plan = val_bulk_fixture_run_planner (planner, &error);
-  g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (plan)), ==, 2);
-  missing = g_list_model_get_item (G_LIST_MODEL (plan), 0);
+  check_row (plan, 0, 999999999, VAL_CHANGE_MISSING, "no such instance (line 3)");
   found = g_list_model_get_item (G_LIST_MODEL (plan), 1);
-  g_assert_cmpint (val_change_get_verdict (missing), ==, VAL_CHANGE_MISSING);
-  g_assert_nonnull (val_change_get_reason (missing));
   g_assert_cmpint (val_change_get_id (found), ==, val_instance_get_id (one));
   g_assert_cmpstr (val_change_get_new_url (found), ==, "https://new.example.com/three");
+}
+
+/* The same rule from preview to preview, while an instance takes the name of another. */
+static void
+test_table_by_name (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (GListStore) list = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autoptr (ValUrlRule) rule = make_table_rule ("name,url\nAcme,https://new.example.com/\n");
+  g_autoptr (ValChangePlan) before = NULL;
+  g_autoptr (ValChangePlan) between = NULL;
+  g_autoptr (ValChangePlan) after = NULL;
+  ValInstance *two;
+
+  add_named (list, 1, "Acme");
+  two = add_named (list, 2, "Beta");
+  before = make_plan (self, rule, G_LIST_MODEL (list));
+  check_row (before, 0, 1, VAL_CHANGE_OK, NULL);
+  rename_instance (two, "Acme");
+  between = make_plan (self, rule, G_LIST_MODEL (list));
+  check_row (between, 0, 0, VAL_CHANGE_MISSING, "Several instances have this name (line 2)");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (between)), ==, 1);
+  rename_instance (two, "Gamma");
+  after = make_plan (self, rule, G_LIST_MODEL (list));
+  check_row (after, 0, 1, VAL_CHANGE_OK, NULL);
+}
+
+/* A list of last time has names of last time: which instance a row means is looked at once more
+ * when it was read. */
+static void
+test_table_by_old_name (ValBulkFixture *self, gconstpointer data)
+{
+  GListModel *instances = val_bulk_fixture_get_instances (self);
+  g_autoptr (ValInstance) first = g_list_model_get_item (instances, 0);
+  g_autoptr (GListStore) list = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autofree char *text =
+      g_strdup_printf ("name,url\nOld,https://new.example.com/1\n%s,https://new.example.com/2\n",
+                       val_instance_get_name (first));
+  g_autoptr (ValUrlRule) rule = make_table_rule (text);
+  g_autoptr (ValInstance) light = make_light_one (val_instance_get_id (first), "Old");
+  g_autoptr (ValChangePlan) plan = NULL;
+
+  g_list_store_append (list, light);
+  add_named (list, 2, val_instance_get_name (first));
+  plan = make_plan (self, rule, G_LIST_MODEL (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (plan)), ==, 2);
+  check_row (plan, 0, 0, VAL_CHANGE_MISSING, "no such instance (line 2)");
+  check_row (plan, 1, 0, VAL_CHANGE_MISSING, "Several instances have this name (line 3)");
+}
+
+/* Two rows about one instance are refused, and nothing else is. */
+static void
+test_table_twice (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (GListStore) list = g_list_store_new (VAL_TYPE_INSTANCE);
+  g_autoptr (ValUrlRule) rule = make_table_rule ("id,name,url\n"
+                                                 "1,,https://new.example.com/1\n"
+                                                 ",Beta,https://new.example.com/2\n"
+                                                 ",\"Beta \",https://new.example.com/2\n"
+                                                 ",Gamma,https://new.example.com/2\n"
+                                                 ",Acme,https://new.example.com/2\n");
+  g_autoptr (ValChangePlan) plan = NULL;
+
+  add_named (list, 1, "Acme");
+  add_named (list, 2, "Beta");
+  add_named (list, 3, "Gamma");
+  plan = make_plan (self, rule, G_LIST_MODEL (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (plan)), ==, 3);
+  check_row (plan, 0, 1, VAL_CHANGE_INVALID, "Lines 2 and 6");
+  check_row (plan, 1, 2, VAL_CHANGE_INVALID, "Lines 3 and 4");
+  check_row (plan, 2, 3, VAL_CHANGE_OK, NULL);
 }
 
 /* Many rows: no turn of the main loop takes long. */
@@ -254,6 +375,9 @@ main (int argc, char **argv)
   add ("/bulk-planner/refused", test_refused);
   add ("/bulk-planner/cancel", test_cancel);
   add ("/bulk-planner/table", test_table);
+  add ("/bulk-planner/table-by-name", test_table_by_name);
+  add ("/bulk-planner/table-by-old-name", test_table_by_old_name);
+  add ("/bulk-planner/table-twice", test_table_twice);
   add ("/bulk-planner/slices", test_slices);
   return g_test_run ();
 }

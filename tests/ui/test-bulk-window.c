@@ -14,6 +14,8 @@
 #include "ui/val-window.h"
 #include "util/val-error.h"
 
+#include <glib/gstdio.h>
+
 #define N_ROWS      20000
 #define N_SLOW_ROWS 500
 #define URL_LENGTH  900
@@ -68,6 +70,20 @@ find_entry (Fixture *fixture, const char *title)
       g_assert_nonnull (entry);
       if (g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (entry)), title))
         return GTK_EDITABLE (entry);
+    }
+}
+
+static GtkWidget *
+find_tip (gpointer root, const char *tip)
+{
+  for (guint i = 0;; i++)
+    {
+      guint skip = i;
+      GtkWidget *button = find (root, GTK_TYPE_BUTTON, &skip);
+
+      g_assert_nonnull (button);
+      if (g_strcmp0 (gtk_widget_get_tooltip_text (button), tip) == 0)
+        return button;
     }
 }
 
@@ -374,19 +390,157 @@ has_no_table (gpointer user_data)
   return !has_table (user_data);
 }
 
+static ValTableChooser *
+choose_table (Fixture *fixture)
+{
+  AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
+
+  adw_combo_row_set_selected (kind, g_list_model_get_n_items (adw_combo_row_get_model (kind)) - 1);
+  return find_one (fixture->form, VAL_TYPE_TABLE_CHOOSER);
+}
+
+static void
+check_chooser (ValTableChooser *chooser, const char *title, const char *subtitle)
+{
+  AdwActionRow *row = find_one (chooser, ADW_TYPE_ACTION_ROW);
+
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, title);
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, subtitle);
+}
+
 static void
 test_table (Fixture *fixture, gconstpointer data)
 {
-  AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
-  ValTableChooser *chooser = find_one (fixture->form, VAL_TYPE_TABLE_CHOOSER);
+  ValTableChooser *chooser = choose_table (fixture);
 
-  adw_combo_row_set_selected (kind, g_list_model_get_n_items (adw_combo_row_get_model (kind)) - 1);
-  val_table_chooser_read_text (chooser, "id,url\n1,https://example.com/\n");
+  val_table_chooser_read_text (chooser, "id,new_url,ticked\n1,https://example.com/,1\n2,,0\n");
   val_test_wait_for (has_table, chooser);
   g_assert_true (val_rule_form_get_valid (fixture->form));
+  check_chooser (chooser, "Pasted Text", "1 URL");
   val_table_chooser_read_text (chooser, "1,\"https://example.com/\n");
   val_test_wait_for (has_no_table, chooser);
   g_assert_false (val_rule_form_get_valid (fixture->form));
+}
+
+/* While another is read, the one before it is no longer there. */
+static void
+test_table_while_reading (Fixture *fixture, gconstpointer data)
+{
+  ValTableChooser *chooser = choose_table (fixture);
+  g_autoptr (GFile) file = g_file_new_for_path ("/nowhere/<b>.csv");
+
+  val_table_chooser_read_text (chooser, "id,url\n1,https://example.com/\n");
+  val_test_wait_for (has_table, chooser);
+  val_table_chooser_read_text (chooser, "id,url\n2,https://example.com/\n");
+  g_assert_null (val_table_chooser_get_table (chooser));
+  g_assert_false (val_rule_form_get_valid (fixture->form));
+  check_chooser (chooser, "Pasted Text", "Reading…");
+  val_test_wait_for (has_table, chooser);
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+  val_table_chooser_read_file (chooser, file);
+  g_assert_false (val_rule_form_get_valid (fixture->form));
+  check_chooser (chooser, "&lt;b&gt;.csv", "Reading…");
+}
+
+static gboolean
+is_sensitive (gpointer user_data)
+{
+  return gtk_widget_get_sensitive (user_data);
+}
+
+static gboolean
+finds_chooser (gpointer user_data)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  GtkFileChooser **chooser = user_data;
+
+  for (guint i = 0; *chooser == NULL && i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (GTK_IS_FILE_CHOOSER_DIALOG (window) && gtk_widget_get_mapped (window))
+        *chooser = GTK_FILE_CHOOSER (window);
+    }
+  return *chooser != NULL;
+}
+
+static gboolean
+shows_folder (gpointer user_data)
+{
+  g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (user_data);
+
+  return folder != NULL;
+}
+
+static gboolean
+tells_end (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  GtkWidget *label = NULL;
+  guint i = 0;
+
+  do
+    {
+      guint skip = i++;
+
+      label = find (GTK_WIDGET (fixture->window), GTK_TYPE_LABEL, &skip);
+    }
+  while (label != NULL && !g_str_equal (gtk_label_get_text (GTK_LABEL (label)), "Rows exported"));
+  return label != NULL;
+}
+
+/* To the name that is offered, in the folder where the program is. */
+static GFile *
+export_rows (Fixture *fixture, const char *folder)
+{
+  GtkWidget *button = find_tip (fixture->preview, "Export Rows");
+  g_autofree char *before = g_get_current_dir ();
+  g_autofree char *path = g_build_filename (folder, "callback-urls.csv", NULL);
+  GFile *file = g_file_new_for_path (path);
+  GtkFileChooser *chooser = NULL;
+
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+  val_test_wait_for (is_sensitive, button);
+  g_signal_emit_by_name (button, "clicked");
+  val_test_wait_for (finds_chooser, &chooser);
+  val_test_wait_for (shows_folder, chooser);
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  val_test_wait_for (tells_end, fixture);
+  g_assert_cmpint (g_chdir (before), ==, 0);
+  return file;
+}
+
+/* What is exported of a preview gives the same selection when it is read. */
+static void
+test_export (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_dir_make_tmp ("valence-export-XXXXXX", NULL);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GPtrArray) exported = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  ValTableChooser *chooser;
+
+  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
+  activate (fixture, "bulk.preview");
+  val_test_wait_for (has_plan, fixture);
+  exported = val_change_plan_list_ticked (val_plan_view_get_plan (fixture->preview));
+  g_assert_cmpuint (exported->len, >, 1);
+  val_change_set_ticked (g_ptr_array_index (exported, 0), FALSE);
+  file = export_rows (fixture, path);
+  activate (fixture, "bulk.back");
+  chooser = choose_table (fixture);
+  val_table_chooser_read_file (chooser, file);
+  val_test_wait_for (has_table, chooser);
+  activate (fixture, "bulk.preview");
+  val_test_wait_for (has_plan, fixture);
+  again = val_change_plan_list_ticked (val_plan_view_get_plan (fixture->preview));
+  g_assert_cmpuint (again->len, ==, exported->len - 1);
+  for (guint i = 0; i < again->len; i++)
+    g_assert_cmpint (val_change_get_id (g_ptr_array_index (again, i)), ==,
+                     val_change_get_id (g_ptr_array_index (exported, i + 1)));
+  g_assert_true (g_file_delete (file, NULL, NULL));
+  g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
 static ValChange *
@@ -528,6 +682,9 @@ main (int argc, char **argv)
   g_test_add ("/bulk-window/closed-while-planning", Fixture, NULL, set_up,
               test_closed_while_planning, tear_down);
   g_test_add ("/bulk-window/table", Fixture, NULL, set_up, test_table, tear_down);
+  g_test_add ("/bulk-window/table-while-reading", Fixture, NULL, set_up, test_table_while_reading,
+              tear_down);
+  g_test_add ("/bulk-window/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add_func ("/plan-view/many-rows", test_many_rows);
   g_test_add_func ("/plan-view/progress", test_progress);
   return g_test_run ();

@@ -208,6 +208,26 @@ test_visible (void)
     }
 }
 
+static void
+check_clip (const char *text, guint max_chars, const char *expected)
+{
+  g_autofree char *clipped = val_visible_clip (text, max_chars);
+
+  g_assert_cmpstr (clipped, ==, expected);
+}
+
+static void
+test_clip (void)
+{
+  check_clip ("", 0, "");
+  check_clip ("a", 0, "…");
+  check_clip ("ab", 2, "ab");
+  check_clip ("abc", 2, "ab…");
+  check_clip ("漢\xe2\x80\xae", 2, "漢⟨U+202E⟩");
+  check_clip ("漢\xe2\x80\xae🙂", 2, "漢⟨U+202E⟩…");
+  check_clip ("\xff\xff", 1, "\xef\xbf\xbd…");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -216,5 +236,6 @@ main (int argc, char **argv)
   g_test_add_func ("/bulk-report/html", test_html);
   g_test_add_func ("/bulk-report/csv", test_csv);
   g_test_add_func ("/bulk-report/visible", test_visible);
+  g_test_add_func ("/bulk-report/clip", test_clip);
   return g_test_run ();
 }

@@ -521,6 +521,16 @@ test_csv (void)
     }
 }
 
+static ValUrlTable *
+read_table (const char *csv)
+{
+  g_autoptr (GError) error = NULL;
+  ValUrlTable *table = val_url_table_new_from_csv (csv, strlen (csv), &error);
+
+  g_assert_no_error (error);
+  return table;
+}
+
 /* What goes out comes in again, and only what is shown goes out. */
 static void
 test_csv_as_table (void)
@@ -529,19 +539,40 @@ test_csv_as_table (void)
   g_autoptr (GPtrArray) changes = one_of_each_verdict ();
   g_autoptr (GListStore) shown = g_list_store_new (VAL_TYPE_CHANGE);
   g_autoptr (ValUrlTable) table = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *csv = NULL;
 
   val_change_plan_take (plan, changes);
-  g_list_store_append (shown, g_ptr_array_index (changes, 3));
-  g_list_store_append (shown, g_ptr_array_index (changes, 1));
+  val_change_set_ticked (get_change (plan, VAL_CHANGE_POLLING), TRUE);
+  g_list_store_append (shown, g_ptr_array_index (changes, VAL_CHANGE_POLLING));
+  g_list_store_append (shown, g_ptr_array_index (changes, VAL_CHANGE_DOUBTFUL));
   csv = val_change_plan_to_csv (plan, G_LIST_MODEL (shown));
-  table = val_url_table_new_from_csv (csv, strlen (csv), &error);
-  g_assert_no_error (error);
+  table = read_table (csv);
   g_assert_cmpuint (val_url_table_get_n_rows (table), ==, 2);
-  g_assert_cmpint (val_url_table_get_row (table, 0)->id, ==, 4);
-  g_assert_cmpint (val_url_table_get_row (table, 1)->id, ==, 2);
+  g_assert_cmpint (val_url_table_get_row (table, 0)->id, ==, VAL_CHANGE_POLLING + 1);
+  g_assert_cmpint (val_url_table_get_row (table, 1)->id, ==, VAL_CHANGE_DOUBTFUL + 1);
   g_assert_cmpstr (val_url_table_get_row (table, 0)->url, ==, "https://new.example/");
+}
+
+/* What is not ticked stays out, as does what has no new URL. */
+static void
+test_csv_keeps_selection (void)
+{
+  g_autoptr (ValChangePlan) plan = val_change_plan_new ();
+  g_autoptr (GPtrArray) changes = one_of_each_verdict ();
+  g_autoptr (ValUrlTable) table = NULL;
+  g_autofree char *csv = NULL;
+
+  g_ptr_array_add (changes, change_new (20, "https://old.example/", NULL, VAL_CHANGE_NO_MATCH));
+  g_ptr_array_add (changes, change_new (21, NULL, NULL, VAL_CHANGE_UNREADABLE));
+  g_ptr_array_add (changes, change_new (0, NULL, NULL, VAL_CHANGE_MISSING));
+  g_ptr_array_add (changes, change_new (22, NULL, "https://new.example/", VAL_CHANGE_OK));
+  val_change_plan_take (plan, changes);
+  val_change_set_ticked (get_change (plan, VAL_CHANGE_OK), FALSE);
+  csv = val_change_plan_to_csv (plan, NULL);
+  table = read_table (csv);
+  g_assert_cmpuint (val_url_table_get_n_rows (table), ==, 2);
+  g_assert_cmpint (val_url_table_get_row (table, 0)->id, ==, VAL_CHANGE_DOUBTFUL + 1);
+  g_assert_cmpint (val_url_table_get_row (table, 1)->id, ==, 22);
 }
 
 /* Reasons of a judged change, and its own copy of the facts. */
@@ -588,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/change-plan/many", test_many);
   g_test_add_func ("/change-plan/csv", test_csv);
   g_test_add_func ("/change-plan/csv-as-table", test_csv_as_table);
+  g_test_add_func ("/change-plan/csv-keeps-selection", test_csv_keeps_selection);
   g_test_add_func ("/change-plan/judge", test_judge);
   return g_test_run ();
 }
