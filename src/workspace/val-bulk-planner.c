@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-bulk-planner.h"
 
-#include "api/val-instances-api.h"
 #include "model/val-field.h"
 #include "model/val-instance.h"
 #include "util/val-error.h"
+#include "workspace/val-bulk-reader.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_IN_FLIGHT 8
 /* Of every frame most is left to the window. */
 #define SLICE_US 4000
 
@@ -27,22 +26,16 @@ struct _ValBulkPlanner
   ValUrlRule *rule;        /* (owned) (not nullable) */
   GListModel *source;      /* (owned) (not nullable) */
   ValAccount *account;     /* (owned) (nullable): while it runs */
-  ValSession *session;     /* (owned) (nullable): while it runs */
   GTask *task;             /* (owned) (nullable): while it runs */
   gulong source_handler;
   Phase phase;
-  guint position;       /* in what the phase goes through */
-  GPtrArray *instances; /* (owned) (element-type ValInstance): to be judged, none twice */
-  GHashTable *taken;    /* (owned) (element-type ValInstance guint): what of the source they are */
-  GPtrArray *unread;    /* (owned) (element-type ValInstance): what is lacked of them is read */
-  GHashTable *elements; /* (owned) (element-type utf8): keys whose fields are asked for */
-  GPtrArray *keys;      /* (owned) (element-type utf8): the same, in order */
-  GHashTable *reasons;  /* (owned) (element-type ValInstance utf8): why it cannot be read */
+  guint position;        /* in what the phase goes through */
+  GPtrArray *instances;  /* (owned) (element-type ValInstance): to be judged, none twice */
+  GHashTable *taken;     /* (owned) (element-type ValInstance guint): what of the source they are */
+  ValBulkReader *reader; /* (owned) (nullable): of what is lacked of them */
   ValInstanceIndex *index; /* (owned) (nullable): where the rows of a table are looked for */
   GHashTable *clashes;     /* (owned) (element-type ValInstance utf8): where several rows do */
   GPtrArray *changes;      /* (owned) (element-type ValChange): what is judged */
-  GError *failure;         /* (owned) (nullable): ends the plan */
-  guint n_in_flight;
   guint n_total;
   guint n_done;
   gboolean fetching;
@@ -64,24 +57,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ValBulkPlanner, val_bulk_planner, G_TYPE_OBJECT)
 
-/* One instance whose values are on their way. */
-typedef struct
-{
-  ValBulkPlanner *planner; /* (owned) */
-  ValInstance *instance;   /* (owned) */
-} Reading;
-
-static void
-reading_free (Reading *reading)
-{
-  g_clear_object (&reading->planner);
-  g_clear_object (&reading->instance);
-  g_free (reading);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
-
-static void read_more (ValBulkPlanner *self);
 static void begin_slices (ValBulkPlanner *self, Phase phase);
 static void begin_collecting (ValBulkPlanner *self);
 
@@ -123,15 +98,10 @@ forget_work (ValBulkPlanner *self)
   g_clear_signal_handler (&self->source_handler, self->source);
   g_clear_pointer (&self->instances, g_ptr_array_unref);
   g_clear_pointer (&self->taken, g_hash_table_unref);
-  g_clear_pointer (&self->unread, g_ptr_array_unref);
-  g_clear_pointer (&self->elements, g_hash_table_unref);
-  g_clear_pointer (&self->keys, g_ptr_array_unref);
-  g_clear_pointer (&self->reasons, g_hash_table_unref);
+  g_clear_object (&self->reader);
   g_clear_pointer (&self->index, val_instance_index_free);
   g_clear_pointer (&self->clashes, g_hash_table_unref);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
-  g_clear_error (&self->failure);
-  g_clear_object (&self->session);
   g_clear_object (&self->account);
 }
 
@@ -140,10 +110,7 @@ begin_work (ValBulkPlanner *self)
 {
   self->instances = g_ptr_array_new_with_free_func (g_object_unref);
   self->taken = g_hash_table_new (NULL, NULL);
-  self->unread = g_ptr_array_new_with_free_func (g_object_unref);
-  self->elements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->keys = g_ptr_array_new ();
-  self->reasons = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->reader = val_bulk_reader_new (self->workspace);
   self->clashes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->changes = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -248,19 +215,6 @@ count_source (ValBulkPlanner *self)
   return table != NULL ? val_url_table_get_n_rows (table) : g_list_model_get_n_items (self->source);
 }
 
-static void
-ask_for_fields (ValBulkPlanner *self, const char *key)
-{
-  char *copy;
-
-  if (key == NULL || self->session == NULL || g_hash_table_contains (self->elements, key) ||
-      val_workspace_find_element (self->workspace, key) != NULL)
-    return;
-  copy = g_strdup (key);
-  g_hash_table_add (self->elements, copy);
-  g_ptr_array_add (self->keys, copy);
-}
-
 /* @instance: (transfer full)
  * @index: of it, or of the row that means it
  *
@@ -276,8 +230,8 @@ take_instance (ValBulkPlanner *self, ValInstance *instance, guint index)
   g_hash_table_insert (self->taken, instance, GUINT_TO_POINTER (index));
   g_ptr_array_add (self->instances, instance);
   if (!val_instance_has_config (instance))
-    g_ptr_array_add (self->unread, g_object_ref (instance));
-  ask_for_fields (self, val_instance_get_element_key (instance));
+    val_bulk_reader_add_instance (self->reader, instance);
+  val_bulk_reader_add_element (self->reader, val_instance_get_element_key (instance));
   return TRUE;
 }
 
@@ -344,7 +298,6 @@ begin_collecting (ValBulkPlanner *self)
 {
   forget_work (self);
   g_set_object (&self->account, val_workspace_get_account (self->workspace));
-  g_set_object (&self->session, val_workspace_get_session (self->workspace));
   begin_work (self);
   self->position = 0;
   self->source_handler =
@@ -353,95 +306,24 @@ begin_collecting (ValBulkPlanner *self)
 
 /* Reading: what the list lacks. */
 
-/* Where one cannot be asked for, the next cannot either. */
-static gboolean
-ends_everything (const GError *error)
+static void
+note_read_cb (ValBulkPlanner *self)
 {
-  return val_error_is_cancelled (error) || val_error_is (error, VAL_ERROR_OFFLINE) ||
-         val_error_is (error, VAL_ERROR_UNAUTHORIZED) || val_error_is (error, VAL_ERROR_TLS);
+  set_progress (self, val_bulk_reader_get_n_done (self->reader), self->n_total);
 }
 
 static void
-instance_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Reading) reading = user_data;
-  ValBulkPlanner *self = reading->planner;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ValInstance) newer =
-      val_instances_api_get_finish (VAL_SESSION (source), result, &error);
-
-  self->n_in_flight--;
-  if (newer != NULL && val_instance_get_id (newer) == val_instance_get_id (reading->instance))
-    val_instance_adopt (reading->instance, newer);
-  else if (error == NULL)
-    g_hash_table_insert (self->reasons, reading->instance,
-                         g_strdup (_ ("The platform answered with another instance.")));
-  else if (!ends_everything (error))
-    g_hash_table_insert (self->reasons, reading->instance, g_strdup (error->message));
-  else if (self->failure == NULL)
-    self->failure = g_steal_pointer (&error);
-  set_progress (self, self->n_done + 1, self->n_total);
-  read_more (self);
-}
-
-/* How long a URL may be is good to know, and no reason to do without a plan. */
-static void
-element_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ValBulkPlanner) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ValElement) element =
-      val_workspace_load_element_finish (VAL_WORKSPACE (source), result, &error);
+  GError *error = NULL;
 
-  if (element == NULL)
-    g_debug ("fields not read: %s", error->message);
-  self->n_in_flight--;
-  read_more (self);
-}
-
-static void
-read_instance (ValBulkPlanner *self, ValInstance *instance)
-{
-  Reading *reading = g_new0 (Reading, 1);
-
-  reading->planner = g_object_ref (self);
-  reading->instance = g_object_ref (instance);
-  val_instances_api_get_async (self->session, val_instance_get_id (instance), VAL_REQUEST_NONE,
-                               g_task_get_cancellable (self->task), instance_read_cb, reading);
-}
-
-static gboolean
-read_next (ValBulkPlanner *self)
-{
-  guint index = self->position;
-
-  if (index < self->keys->len)
-    val_workspace_load_element_async (self->workspace, g_ptr_array_index (self->keys, index),
-                                      g_task_get_cancellable (self->task), element_read_cb,
-                                      g_object_ref (self));
-  else if (index < self->keys->len + self->unread->len)
-    read_instance (self, g_ptr_array_index (self->unread, index - self->keys->len));
-  else
-    return FALSE;
-  self->position++;
-  self->n_in_flight++;
-  return TRUE;
-}
-
-static void
-read_more (ValBulkPlanner *self)
-{
-  if (self->failure == NULL)
-    is_to_stop (self, &self->failure);
-  while (self->failure == NULL && self->n_in_flight < MAX_IN_FLIGHT && read_next (self))
-    continue;
-  if (self->n_in_flight > 0)
-    return;
+  g_signal_handlers_disconnect_by_data (source, self);
   set_fetching (self, FALSE);
-  if (self->failure != NULL)
-    end (self, g_steal_pointer (&self->failure));
-  else
+  if (val_bulk_reader_run_finish (VAL_BULK_READER (source), result, &error))
     begin_slices (self, PHASE_JUDGE);
+  else
+    end (self, error);
 }
 
 static void
@@ -451,16 +333,11 @@ begin_reading (ValBulkPlanner *self)
   /* Names become others while instances are read. */
   g_clear_pointer (&self->index, val_instance_index_free);
   self->phase = PHASE_READ;
-  self->position = 0;
-  if (self->unread->len > 0 && self->session == NULL)
-    {
-      end (self, g_error_new_literal (VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
-                                      _ ("The secrets of this account are not known.")));
-      return;
-    }
-  set_progress (self, 0, self->unread->len);
-  set_fetching (self, self->unread->len > 0);
-  read_more (self);
+  set_progress (self, 0, val_bulk_reader_get_n_instances (self->reader));
+  set_fetching (self, self->n_total > 0);
+  g_signal_connect_swapped (self->reader, "notify::n-done", G_CALLBACK (note_read_cb), self);
+  val_bulk_reader_run_async (self->reader, g_task_get_cancellable (self->task), read_cb,
+                             g_object_ref (self));
 }
 
 /* Judging. */
@@ -507,7 +384,7 @@ judge_row (ValBulkPlanner *self, ValInstance *instance, const char *base_url, gu
 static ValChange *
 judge (ValBulkPlanner *self, ValInstance *instance)
 {
-  const char *unreadable = g_hash_table_lookup (self->reasons, instance);
+  const char *unreadable = val_bulk_reader_get_reason (self->reader, instance);
   const char *clash = g_hash_table_lookup (self->clashes, instance);
   const char *base_url = val_account_get_base_url (self->account);
   guint max_length = find_max_length (self, instance);
@@ -760,7 +637,8 @@ val_bulk_planner_run_async (ValBulkPlanner *self,
   if (self->account == NULL)
     end (self, g_error_new_literal (VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
                                     _ ("The secrets of this account are not known.")));
-  else if (self->picked || self->session == NULL || val_workspace_has_whole_list (self->workspace))
+  else if (self->picked || val_workspace_get_session (self->workspace) == NULL ||
+           val_workspace_has_whole_list (self->workspace))
     begin_slices (self, PHASE_COLLECT);
   else
     wait_for_list (self);

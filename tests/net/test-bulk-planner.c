@@ -27,7 +27,7 @@ static ValInstance *
 make_light_one (gint64 id, const char *name)
 {
   g_autofree char *facts =
-      g_strdup_printf ("id=%" G_GINT64_FORMAT ";name=%s;config=none", id, name);
+      g_strdup_printf ("id=%" G_GINT64_FORMAT ";name=%s;key=-;config=none", id, name);
   ValInstance *instance = val_test_instance_new (facts, NULL);
 
   g_assert_false (val_instance_has_config (instance));
