@@ -222,3 +222,58 @@ val_change_judge_row (const ValUrlRow *row,
     }
   return make_change (&judgement, instance);
 }
+
+/* Where there is no value some say nothing and some an empty text (contract 3.4). */
+static gboolean
+is_same_url (const char *one, const char *other)
+{
+  return g_strcmp0 (one != NULL ? one : "", other != NULL ? other : "") == 0;
+}
+
+static void
+look_again (ValChangeFacts *facts, ValInstance *instance)
+{
+  const char *now = val_instance_get_callback_url (instance);
+
+  if (is_same_url (now, facts->old_url))
+    return;
+  facts->verdict = is_same_url (now, facts->new_url) ? VAL_CHANGE_SAME : VAL_CHANGE_NO_MATCH;
+  facts->reason = facts->verdict == VAL_CHANGE_SAME
+                      ? NULL
+                      : _ ("It was changed again since, and is left as it is.");
+  facts->old_url = now;
+}
+
+/**
+ * val_change_judge_again:
+ * @wanted: a change that was made up from what a job did
+ * @instance: (nullable): the instance as it is now, or %NULL where there is none
+ *
+ * Returns: (transfer full): @wanted, where the instance still has the old URL; or else why it is
+ * not to be made: %VAL_CHANGE_SAME, %VAL_CHANGE_NO_MATCH where there is a third value,
+ *   %VAL_CHANGE_UNREADABLE, %VAL_CHANGE_MISSING
+ */
+ValChange *
+val_change_judge_again (ValChange *wanted, ValInstance *instance)
+{
+  ValChangeFacts facts;
+  ValChange *change;
+
+  g_return_val_if_fail (VAL_IS_CHANGE (wanted), NULL);
+  g_return_val_if_fail (instance == NULL || VAL_IS_INSTANCE (instance), NULL);
+
+  val_change_get_facts (wanted, &facts);
+  if (instance == NULL)
+    {
+      facts.verdict = VAL_CHANGE_MISSING;
+      facts.reason = _ ("There is no such instance any more.");
+    }
+  else if (!val_instance_has_config (instance))
+    facts.verdict = VAL_CHANGE_UNREADABLE;
+  else
+    look_again (&facts, instance);
+  change = val_change_new (&facts);
+  if (facts.verdict == val_change_get_verdict (wanted))
+    val_change_set_ticked (change, val_change_get_ticked (wanted));
+  return change;
+}

@@ -99,17 +99,6 @@ take_change (ValChangePlan *self, ValChange *change)
   val_change_watch (change, watch_cb, self);
 }
 
-static ValChangeFacts
-get_facts (ValChange *change)
-{
-  return (ValChangeFacts){
-    val_change_get_id (change),          val_change_get_name (change),
-    val_change_get_element_key (change), val_change_get_element_name (change),
-    val_change_get_old_url (change),     val_change_get_new_url (change),
-    val_change_get_verdict (change),     val_change_get_reason (change),
-  };
-}
-
 static const char *
 get_undo_reason (ValChange *done, const char *before)
 {
@@ -122,9 +111,11 @@ get_undo_reason (ValChange *done, const char *before)
 static ValChange *
 new_undo (ValChange *done)
 {
-  ValChangeFacts facts = get_facts (done);
-  const char *before = facts.old_url != NULL ? facts.old_url : "";
+  ValChangeFacts facts;
+  const char *before;
 
+  val_change_get_facts (done, &facts);
+  before = facts.old_url != NULL ? facts.old_url : "";
   facts.old_url = facts.new_url;
   facts.new_url = before;
   facts.verdict = VAL_CHANGE_OK;
@@ -136,9 +127,11 @@ new_undo (ValChange *done)
 static ValChange *
 new_retry (ValChange *done)
 {
-  ValChangeFacts facts = get_facts (done);
-  ValChange *change = val_change_new (&facts);
+  ValChangeFacts facts;
+  ValChange *change;
 
+  val_change_get_facts (done, &facts);
+  change = val_change_new (&facts);
   val_change_set_ticked (change, TRUE);
   return change;
 }

@@ -30,5 +30,6 @@ ValChange *val_change_judge_row (const ValUrlRow *row,
                                  ValInstance *instance,
                                  const char *base_url,
                                  guint max_length);
+ValChange *val_change_judge_again (ValChange *wanted, ValInstance *instance);
 
 G_END_DECLS

@@ -306,6 +306,25 @@ val_change_new (const ValChangeFacts *facts)
 }
 
 /**
+ * val_change_get_facts:
+ * @self: a change
+ * @facts: (out caller-allocates): what it was made of; the texts are @self's
+ */
+void
+val_change_get_facts (ValChange *self, ValChangeFacts *facts)
+{
+  g_return_if_fail (VAL_IS_CHANGE (self));
+  g_return_if_fail (facts != NULL);
+
+  *facts = (ValChangeFacts){
+    val_change_get_id (self),          val_change_get_name (self),
+    val_change_get_element_key (self), val_change_get_element_name (self),
+    val_change_get_old_url (self),     val_change_get_new_url (self),
+    val_change_get_verdict (self),     val_change_get_reason (self),
+  };
+}
+
+/**
  * val_change_get_id:
  * @self: a change
  *

@@ -94,6 +94,7 @@ typedef struct
 } ValChangeFacts;
 
 ValChange *val_change_new (const ValChangeFacts *facts);
+void val_change_get_facts (ValChange *self, ValChangeFacts *facts);
 gint64 val_change_get_id (ValChange *self);
 const char *val_change_get_name (ValChange *self);
 const char *val_change_get_element_key (ValChange *self);

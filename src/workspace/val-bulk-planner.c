@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-bulk-planner.h"
 
-#include "model/val-field.h"
-#include "model/val-instance.h"
 #include "util/val-error.h"
-#include "workspace/val-bulk-reader.h"
+#include "workspace/val-bulk-rows.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -23,19 +21,15 @@ struct _ValBulkPlanner
   GObject parent_instance;
 
   ValWorkspace *workspace; /* (owned) (not nullable) */
-  ValUrlRule *rule;        /* (owned) (not nullable) */
+  ValUrlRule *rule;        /* (owned) (nullable): where @again is not */
+  ValChangePlan *again;    /* (owned) (nullable): whose rows are looked at once more */
   GListModel *source;      /* (owned) (not nullable) */
   ValAccount *account;     /* (owned) (nullable): while it runs */
   GTask *task;             /* (owned) (nullable): while it runs */
   gulong source_handler;
   Phase phase;
-  guint position;        /* in what the phase goes through */
-  GPtrArray *instances;  /* (owned) (element-type ValInstance): to be judged, none twice */
-  GHashTable *taken;     /* (owned) (element-type ValInstance guint): what of the source they are */
-  ValBulkReader *reader; /* (owned) (nullable): of what is lacked of them */
-  ValInstanceIndex *index; /* (owned) (nullable): where the rows of a table are looked for */
-  GHashTable *clashes;     /* (owned) (element-type ValInstance utf8): where several rows do */
-  GPtrArray *changes;      /* (owned) (element-type ValChange): what is judged */
+  guint position;    /* in what the phase goes through */
+  ValBulkRows *rows; /* (owned) (nullable): while it runs */
   guint n_total;
   guint n_done;
   gboolean fetching;
@@ -59,6 +53,7 @@ G_DEFINE_FINAL_TYPE (ValBulkPlanner, val_bulk_planner, G_TYPE_OBJECT)
 
 static void begin_slices (ValBulkPlanner *self, Phase phase);
 static void begin_collecting (ValBulkPlanner *self);
+static void list_complete_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
 set_progress (ValBulkPlanner *self, guint n_done, guint n_total)
@@ -96,23 +91,8 @@ static void
 forget_work (ValBulkPlanner *self)
 {
   g_clear_signal_handler (&self->source_handler, self->source);
-  g_clear_pointer (&self->instances, g_ptr_array_unref);
-  g_clear_pointer (&self->taken, g_hash_table_unref);
-  g_clear_object (&self->reader);
-  g_clear_pointer (&self->index, val_instance_index_free);
-  g_clear_pointer (&self->clashes, g_hash_table_unref);
-  g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, val_bulk_rows_free);
   g_clear_object (&self->account);
-}
-
-static void
-begin_work (ValBulkPlanner *self)
-{
-  self->instances = g_ptr_array_new_with_free_func (g_object_unref);
-  self->taken = g_hash_table_new (NULL, NULL);
-  self->reader = val_bulk_reader_new (self->workspace);
-  self->clashes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  self->changes = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 /* @error: (nullable) (transfer full) */
@@ -120,20 +100,15 @@ static void
 end (ValBulkPlanner *self, GError *error)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
-  g_autoptr (GPtrArray) changes = g_steal_pointer (&self->changes);
-  ValChangePlan *plan;
+  g_autoptr (ValBulkRows) rows = g_steal_pointer (&self->rows);
 
   set_fetching (self, FALSE);
   set_waiting (self, FALSE);
   forget_work (self);
   if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  plan = val_change_plan_new ();
-  val_change_plan_take (plan, changes);
-  g_task_return_pointer (task, plan, g_object_unref);
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, val_bulk_rows_to_plan (rows), g_object_unref);
 }
 
 /* What was read for one account must not be judged for the next. */
@@ -160,6 +135,25 @@ note_list_cb (ValBulkPlanner *self)
   set_progress (self, n_listed, (guint) CLAMP (n_told, n_listed, G_MAXUINT));
 }
 
+/* What somebody else changed meanwhile is to be known.  Where a later refresh took over, that is
+ * waited for. */
+static void
+renewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ValBulkPlanner) self = user_data;
+  GError *error = NULL;
+
+  val_workspace_refresh_finish (self->workspace, result, &error);
+  if (error != NULL && !val_error_is_cancelled (error))
+    {
+      end (self, error);
+      return;
+    }
+  g_clear_error (&error);
+  val_workspace_complete_list_async (self->workspace, g_task_get_cancellable (self->task),
+                                     list_complete_cb, g_object_ref (self));
+}
+
 static void
 list_complete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -178,6 +172,14 @@ list_complete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   begin_slices (self, PHASE_COLLECT);
 }
 
+static gboolean
+needs_list (ValBulkPlanner *self)
+{
+  if (self->picked || val_workspace_get_session (self->workspace) == NULL)
+    return FALSE;
+  return self->again != NULL || !val_workspace_has_whole_list (self->workspace);
+}
+
 static void
 wait_for_list (ValBulkPlanner *self)
 {
@@ -185,111 +187,11 @@ wait_for_list (ValBulkPlanner *self)
   self->list_handler = g_signal_connect_swapped (val_workspace_get_instances (self->workspace),
                                                  "items-changed", G_CALLBACK (note_list_cb), self);
   note_list_cb (self);
-  val_workspace_complete_list_async (self->workspace, g_task_get_cancellable (self->task),
-                                     list_complete_cb, g_object_ref (self));
-}
-
-/* Collecting: which instances are meant. */
-
-static ValUrlTable *
-get_table (ValBulkPlanner *self)
-{
-  return val_url_rule_get_kind (self->rule) == VAL_URL_RULE_TABLE
-             ? val_url_rule_get_table (self->rule)
-             : NULL;
-}
-
-static ValInstance *
-find_row (ValBulkPlanner *self, guint index, ValUrlMatch *match)
-{
-  if (self->index == NULL)
-    self->index = val_instance_index_new (self->source);
-  return val_url_table_find (get_table (self), index, self->index, match);
-}
-
-static guint
-count_source (ValBulkPlanner *self)
-{
-  ValUrlTable *table = get_table (self);
-
-  return table != NULL ? val_url_table_get_n_rows (table) : g_list_model_get_n_items (self->source);
-}
-
-/* @instance: (transfer full)
- * @index: of it, or of the row that means it
- *
- * Returns: whether it was not taken before */
-static gboolean
-take_instance (ValBulkPlanner *self, ValInstance *instance, guint index)
-{
-  if (g_hash_table_contains (self->taken, instance))
-    {
-      g_object_unref (instance);
-      return FALSE;
-    }
-  g_hash_table_insert (self->taken, instance, GUINT_TO_POINTER (index));
-  g_ptr_array_add (self->instances, instance);
-  if (!val_instance_has_config (instance))
-    val_bulk_reader_add_instance (self->reader, instance);
-  val_bulk_reader_add_element (self->reader, val_instance_get_element_key (instance));
-  return TRUE;
-}
-
-static void
-note_clash (ValBulkPlanner *self, ValInstance *instance, guint index)
-{
-  ValUrlTable *table = get_table (self);
-  guint earlier = GPOINTER_TO_UINT (g_hash_table_lookup (self->taken, instance));
-
-  g_hash_table_insert (
-      self->clashes, instance,
-      /* Translators: two numbers of lines */
-      g_strdup_printf (
-          _ ("Lines %u and %u of the file mean the same instance. Leave one of them out."),
-          val_url_table_get_row (table, earlier)->line,
-          val_url_table_get_row (table, index)->line));
-}
-
-static ValChange *
-make_missing (const ValUrlRow *row, ValUrlMatch match)
-{
-  g_autofree char *reason = NULL;
-  ValChangeFacts facts = {
-    .id = row->id, .name = row->name, .new_url = row->url, .verdict = VAL_CHANGE_MISSING
-  };
-
-  if (match == VAL_URL_MATCH_AMBIGUOUS)
-    /* Translators: number of a line in a file */
-    reason = g_strdup_printf (_ ("Several instances have this name (line %u)."), row->line);
+  if (self->again != NULL)
+    val_workspace_refresh_async (self->workspace, NULL, renewed_cb, g_object_ref (self));
   else
-    /* Translators: number of a line in a file */
-    reason = g_strdup_printf (_ ("There is no such instance (line %u)."), row->line);
-  facts.reason = reason;
-  return val_change_new (&facts);
-}
-
-static void
-collect_row (ValBulkPlanner *self, guint index)
-{
-  ValUrlMatch match;
-  ValInstance *instance = find_row (self, index, &match);
-
-  if (match != VAL_URL_MATCH_ONE)
-    g_ptr_array_add (self->changes,
-                     make_missing (val_url_table_get_row (get_table (self), index), match));
-  else if (!take_instance (self, g_object_ref (instance), index))
-    note_clash (self, instance, index);
-}
-
-static void
-collect_next (ValBulkPlanner *self)
-{
-  guint index = self->position++;
-
-  if (get_table (self) != NULL)
-    collect_row (self, index);
-  else
-    take_instance (self, g_list_model_get_item (self->source, index), index);
+    val_workspace_complete_list_async (self->workspace, g_task_get_cancellable (self->task),
+                                       list_complete_cb, g_object_ref (self));
 }
 
 /* Once more, too, where positions are no longer what they were. */
@@ -298,7 +200,7 @@ begin_collecting (ValBulkPlanner *self)
 {
   forget_work (self);
   g_set_object (&self->account, val_workspace_get_account (self->workspace));
-  begin_work (self);
+  self->rows = val_bulk_rows_new (self->workspace, self->rule, self->again, self->source);
   self->position = 0;
   self->source_handler =
       g_signal_connect_swapped (self->source, "items-changed", G_CALLBACK (begin_collecting), self);
@@ -307,9 +209,9 @@ begin_collecting (ValBulkPlanner *self)
 /* Reading: what the list lacks. */
 
 static void
-note_read_cb (ValBulkPlanner *self)
+note_read_cb (ValBulkPlanner *self, GParamSpec *pspec, ValBulkReader *reader)
 {
-  set_progress (self, val_bulk_reader_get_n_done (self->reader), self->n_total);
+  set_progress (self, val_bulk_reader_get_n_done (reader), self->n_total);
 }
 
 static void
@@ -329,80 +231,15 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin_reading (ValBulkPlanner *self)
 {
+  ValBulkReader *reader = val_bulk_rows_begin_reading (self->rows);
+
   g_clear_signal_handler (&self->source_handler, self->source);
-  /* Names become others while instances are read. */
-  g_clear_pointer (&self->index, val_instance_index_free);
   self->phase = PHASE_READ;
-  set_progress (self, 0, val_bulk_reader_get_n_instances (self->reader));
+  set_progress (self, 0, val_bulk_reader_get_n_instances (reader));
   set_fetching (self, self->n_total > 0);
-  g_signal_connect_swapped (self->reader, "notify::n-done", G_CALLBACK (note_read_cb), self);
-  val_bulk_reader_run_async (self->reader, g_task_get_cancellable (self->task), read_cb,
+  g_signal_connect_swapped (reader, "notify::n-done", G_CALLBACK (note_read_cb), self);
+  val_bulk_reader_run_async (reader, g_task_get_cancellable (self->task), read_cb,
                              g_object_ref (self));
-}
-
-/* Judging. */
-
-static guint
-find_max_length (ValBulkPlanner *self, ValInstance *instance)
-{
-  ValElement *element =
-      val_workspace_find_element (self->workspace, val_instance_get_element_key (instance));
-  ValField *field = element != NULL ? val_element_find_field (element, VAL_KEY_CALLBACK_URL) : NULL;
-
-  return field != NULL ? val_field_get_max_length (field) : 0;
-}
-
-static ValChange *
-make_refused (ValInstance *instance, ValChangeVerdict verdict, const char *reason)
-{
-  const ValChangeFacts facts = {
-    .id = val_instance_get_id (instance),
-    .name = val_instance_get_name (instance),
-    .element_key = val_instance_get_element_key (instance),
-    .element_name = val_instance_get_element_name (instance),
-    .old_url = val_instance_get_callback_url (instance),
-    .verdict = verdict,
-    .reason = reason,
-  };
-
-  return val_change_new (&facts);
-}
-
-/* Once it is read, an instance may turn out to have another name than its row means. */
-static ValChange *
-judge_row (ValBulkPlanner *self, ValInstance *instance, const char *base_url, guint max_length)
-{
-  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (self->taken, instance));
-  const ValUrlRow *row = val_url_table_get_row (get_table (self), index);
-  ValUrlMatch match;
-
-  return find_row (self, index, &match) == instance
-             ? val_change_judge_row (row, instance, base_url, max_length)
-             : make_missing (row, match);
-}
-
-static ValChange *
-judge (ValBulkPlanner *self, ValInstance *instance)
-{
-  const char *unreadable = val_bulk_reader_get_reason (self->reader, instance);
-  const char *clash = g_hash_table_lookup (self->clashes, instance);
-  const char *base_url = val_account_get_base_url (self->account);
-  guint max_length = find_max_length (self, instance);
-
-  if (unreadable != NULL)
-    return make_refused (instance, VAL_CHANGE_UNREADABLE, unreadable);
-  if (clash != NULL)
-    return make_refused (instance, VAL_CHANGE_INVALID, clash);
-  return get_table (self) != NULL ? judge_row (self, instance, base_url, max_length)
-                                  : val_change_judge (self->rule, instance, base_url, max_length);
-}
-
-static void
-judge_next (ValBulkPlanner *self)
-{
-  ValInstance *instance = g_ptr_array_index (self->instances, self->position++);
-
-  g_ptr_array_add (self->changes, judge (self, instance));
 }
 
 /* A slice at a time. */
@@ -410,15 +247,19 @@ judge_next (ValBulkPlanner *self)
 static gboolean
 advance (ValBulkPlanner *self)
 {
-  gboolean collecting = self->phase == PHASE_COLLECT;
+  guint index = self->position++;
 
-  if (self->position >= (collecting ? count_source (self) : self->instances->len))
-    return FALSE;
-  if (collecting)
-    collect_next (self);
-  else
-    judge_next (self);
-  return TRUE;
+  if (self->phase == PHASE_COLLECT)
+    return val_bulk_rows_collect (self->rows, index);
+  return val_bulk_rows_judge (self->rows, index, val_account_get_base_url (self->account));
+}
+
+static void
+note_judged (ValBulkPlanner *self)
+{
+  guint n_instances = val_bulk_rows_get_n_instances (self->rows);
+
+  set_progress (self, MIN (self->position, n_instances), n_instances);
 }
 
 static gboolean
@@ -437,7 +278,7 @@ slice_cb (gpointer user_data)
   while (more && g_get_monotonic_time () < deadline)
     more = advance (self);
   if (self->phase == PHASE_JUDGE)
-    set_progress (self, self->position, self->instances->len);
+    note_judged (self);
   if (more)
     return G_SOURCE_CONTINUE;
   if (self->phase == PHASE_COLLECT)
@@ -488,6 +329,7 @@ val_bulk_planner_finalize (GObject *object)
   g_clear_object (&self->workspace);
   g_clear_object (&self->source);
   g_clear_pointer (&self->rule, val_url_rule_unref);
+  g_clear_object (&self->again);
   G_OBJECT_CLASS (val_bulk_planner_parent_class)->finalize (object);
 }
 
@@ -533,6 +375,30 @@ val_bulk_planner_new (ValWorkspace *workspace, ValUrlRule *rule, GListModel *ins
   self->workspace = g_object_ref (workspace);
   self->rule = val_url_rule_ref (rule);
   self->source = g_object_ref (instances);
+  return self;
+}
+
+/**
+ * val_bulk_planner_new_again:
+ * @workspace: whose current account the plan is for
+ * @plan: changes that were made up from what a job did
+ *
+ * The planner loads the list anew and looks whether each change is still to be made.
+ *
+ * Returns: (transfer full): a planner, not begun
+ */
+ValBulkPlanner *
+val_bulk_planner_new_again (ValWorkspace *workspace, ValChangePlan *plan)
+{
+  ValBulkPlanner *self;
+
+  g_return_val_if_fail (VAL_IS_WORKSPACE (workspace), NULL);
+  g_return_val_if_fail (VAL_IS_CHANGE_PLAN (plan), NULL);
+
+  self = g_object_new (VAL_TYPE_BULK_PLANNER, NULL);
+  self->workspace = g_object_ref (workspace);
+  self->again = g_object_ref (plan);
+  self->source = g_object_ref (G_LIST_MODEL (val_workspace_get_instances (workspace)));
   return self;
 }
 
@@ -637,11 +503,10 @@ val_bulk_planner_run_async (ValBulkPlanner *self,
   if (self->account == NULL)
     end (self, g_error_new_literal (VAL_ERROR, VAL_ERROR_UNAUTHORIZED,
                                     _ ("The secrets of this account are not known.")));
-  else if (self->picked || val_workspace_get_session (self->workspace) == NULL ||
-           val_workspace_has_whole_list (self->workspace))
-    begin_slices (self, PHASE_COLLECT);
-  else
+  else if (needs_list (self))
     wait_for_list (self);
+  else
+    begin_slices (self, PHASE_COLLECT);
 }
 
 /**

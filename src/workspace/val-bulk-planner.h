@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (ValBulkPlanner, val_bulk_planner, VAL, BULK_PLANNER, GObje
 
 ValBulkPlanner *
 val_bulk_planner_new (ValWorkspace *workspace, ValUrlRule *rule, GListModel *instances);
+ValBulkPlanner *val_bulk_planner_new_again (ValWorkspace *workspace, ValChangePlan *plan);
 guint val_bulk_planner_get_n_total (ValBulkPlanner *self);
 guint val_bulk_planner_get_n_done (ValBulkPlanner *self);
 gboolean val_bulk_planner_get_fetching (ValBulkPlanner *self);

@@ -173,6 +173,70 @@ test_left (ValBulkFixture *self, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What a job left, made up by hand: from ID/old to ID/new. */
+static ValChange *
+make_wanted (gint64 id, const char *old_url, const char *new_url)
+{
+  const ValChangeFacts facts = {
+    .id = id, .name = "Somebody", .old_url = old_url, .new_url = new_url, .verdict = VAL_CHANGE_OK
+  };
+
+  return val_change_new (&facts);
+}
+
+static void
+assert_row (ValChangePlan *plan, gint64 id, ValChangeVerdict verdict, gboolean ticked)
+{
+  guint row = 0;
+
+  for (;; row++)
+    {
+      g_autoptr (ValChange) change = g_list_model_get_item (G_LIST_MODEL (plan), row);
+
+      g_assert_nonnull (change);
+      if (val_change_get_id (change) != id)
+        continue;
+      g_assert_cmpint (val_change_get_verdict (change), ==, verdict);
+      g_assert_true (val_change_get_ticked (change) == ticked);
+      return;
+    }
+}
+
+/* What is taken back, or tried again, is compared with what there is now, not with an old list. */
+static void
+test_again (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValBulkPlanner) first = make_planner (self, val_bulk_fixture_get_instances (self));
+  g_autoptr (ValChangePlan) before = val_bulk_fixture_run_planner (first, NULL);
+  g_autoptr (ValChangePlan) wanted = val_change_plan_new ();
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (ValBulkPlanner) planner = NULL;
+  g_autoptr (ValChangePlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 ids[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autoptr (ValChange) change = g_list_model_get_item (G_LIST_MODEL (before), i);
+
+      ids[i] = val_change_get_id (change);
+      val_bulk_fixture_change (self, ids[i], i == 1 ? "https://a.example/" : "https://b.example/");
+      g_ptr_array_add (changes, make_wanted (ids[i], "https://b.example/",
+                                             i == 2 ? "https://c.example/" : "https://a.example/"));
+    }
+  g_ptr_array_add (changes, make_wanted (999999999, "https://b.example/", "https://a.example/"));
+  val_change_plan_take (wanted, changes);
+  val_bulk_fixture_change (self, ids[2], "https://third.example/");
+  planner = val_bulk_planner_new_again (self->workspace, wanted);
+  plan = val_bulk_fixture_run_planner (planner, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (plan)), ==, 4);
+  assert_row (plan, ids[0], VAL_CHANGE_OK, TRUE);
+  assert_row (plan, ids[1], VAL_CHANGE_SAME, FALSE);
+  assert_row (plan, ids[2], VAL_CHANGE_NO_MATCH, FALSE);
+  assert_row (plan, 999999999, VAL_CHANGE_MISSING, FALSE);
+}
+
 static void
 add (const char *path, void (*test) (ValBulkFixture *, gconstpointer))
 {
@@ -189,5 +253,6 @@ main (int argc, char **argv)
   add ("/whole-list/file", test_file);
   add ("/whole-list/picked", test_picked);
   add ("/whole-list/left", test_left);
+  add ("/whole-list/again", test_again);
   return g_test_run ();
 }
