@@ -188,11 +188,16 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
 }
 
-/* A pace holds back whatever is to leave, and lets go of who waits there when it is closed. */
+/* A pace holds back whatever is to leave for as long as the platform asks for, and lets go of who
+ * waits there when it is closed. */
 static gboolean
 is_held_by_pace (Send *send, guint status)
 {
-  return send->entered && (status == 429 || status == 503) && get_retry_after (send) != NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  double seconds;
+
+  return send->entered && (status == 429 || status == 503) &&
+         val_retry_after_read (get_retry_after (send), now, &seconds);
 }
 
 /* Ends an attempt, and may begin another.  @status is 0 where no answer came. */

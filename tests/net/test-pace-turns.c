@@ -174,6 +174,49 @@ test_duration (void)
     }
 }
 
+typedef struct
+{
+  guint n_pending;
+} Pending;
+
+static void
+failed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Pending *pending = user_data;
+
+  g_assert_null (val_session_send_finish (VAL_SESSION (source), result, NULL));
+  pending->n_pending--;
+}
+
+static gboolean
+has_ended (gpointer user_data)
+{
+  return ((Pending *) user_data)->n_pending == 0;
+}
+
+/* Where the platform names no time that can be read, the pace holds nobody back, so that each waits
+ * by itself.  Of four one waits long enough to be told from none. */
+static void
+test_unreadable_time (gconstpointer data)
+{
+  g_autoptr (ValSandboxClient) client = val_sandbox_client_new (&ten);
+  g_autoptr (ValPace) pace = val_pace_new (4, 0);
+  g_autoptr (ValSession) like =
+      g_object_new (VAL_TYPE_SESSION, "base-url", val_sandbox_get_base_url (client->sandbox), NULL);
+  g_autoptr (ValSession) session = val_session_new_paced (like, pace);
+  g_autofree char *rules =
+      g_strdup_printf ("{\"rules\":[{\"status\":503,\"retryAfter\":\"%s\"}]}", (char *) data);
+  const ValRequest request = { .method = "GET", .path = "/organizations/me" };
+  Pending pending = { .n_pending = 4 };
+  gint64 began = g_get_monotonic_time ();
+
+  val_sandbox_reply_free (val_sandbox_client_control (client, "PUT", "/sandbox/faults", rules));
+  for (guint i = 0; i < 4; i++)
+    val_session_send_async (session, &request, NULL, failed_cb, &pending);
+  val_test_wait_for (has_ended, &pending);
+  g_assert_cmpint (g_get_monotonic_time () - began, >, G_USEC_PER_SEC / 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,5 +225,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pace-turns/distance", test_distance);
   g_test_add_func ("/pace-turns/order", test_order);
   g_test_add_func ("/pace-turns/duration", test_duration);
+  g_test_add_data_func ("/pace-turns/unreadable-time/negative", "-5", test_unreadable_time);
+  g_test_add_data_func ("/pace-turns/unreadable-time/word", "soon", test_unreadable_time);
   return g_test_run ();
 }
