@@ -280,6 +280,7 @@ job_new (ValWorkspace *workspace, ValChangePlan *plan, const ValBulkHeader *head
   self->header = val_bulk_header_copy (header);
   self->header->options.concurrency =
       CLAMP (header->options.concurrency, 1, VAL_BULK_MAX_CONCURRENCY);
+  self->header->options.rate = MIN (header->options.rate, VAL_PACE_MAX_RATE);
   return self;
 }
 
