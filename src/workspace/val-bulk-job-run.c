@@ -185,11 +185,12 @@ is_current_account (ValBulkJob *self)
   ValAccount *account = val_workspace_get_account (self->workspace);
 
   return account != NULL &&
-         g_strcmp0 (val_account_get_uuid (account), self->header->account_uuid) == 0;
+         g_strcmp0 (val_account_get_uuid (account), self->header->account_uuid) == 0 &&
+         g_strcmp0 (val_account_get_base_url (account), self->header->base_url) == 0;
 }
 
 /* Returns: (transfer none) (nullable): the instance in the window's list, while that is the list of
- * the job's account */
+ * the job's account on the job's platform */
 ValInstance *
 _val_bulk_job_find (ValBulkJob *self, ValChange *change)
 {
