@@ -150,7 +150,21 @@ end_written (ValBulkItem *self, ValInstance *after)
   /* Translators: keys of configuration values */
   detail = g_strdup_printf (_ ("The new value is there, but other values are not as they were: %s"),
                             keys);
-  end (self, VAL_CHANGE_FAILED, detail);
+  end (self, VAL_CHANGE_DAMAGED, detail);
+}
+
+/* The platform was asked, did not refuse, and the value is not there. */
+static void
+end_not_kept (ValBulkItem *self, ValInstance *now)
+{
+  g_autofree char *other = describe_other (now);
+  g_autofree char *detail = g_strdup_printf ("%s %s", self->failure, other);
+
+  _val_bulk_job_adopt (self->job, now);
+  if (is_old (self, now))
+    end (self, VAL_CHANGE_FAILED, self->failure);
+  else
+    end (self, VAL_CHANGE_DAMAGED, detail);
 }
 
 static gboolean
@@ -165,7 +179,13 @@ wait_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The value was just seen to be the old one. */
+static const char *
+get_failure (ValBulkItem *self)
+{
+  return self->failure != NULL ? self->failure : _ ("The platform did not take it before.");
+}
+
+/* What was sent before, if anything, was not carried out. */
 static void
 write_again (ValBulkItem *self)
 {
@@ -181,7 +201,7 @@ write_again (ValBulkItem *self)
   if (self->n_writes == 0)
     write_new (self);
   else if (!val_retry_decide (&attempt, &wait_ms) || !val_pace_may_retry (self->job->pace))
-    end (self, VAL_CHANGE_FAILED, self->failure);
+    end (self, VAL_CHANGE_FAILED, get_failure (self));
   else
     g_timeout_add (wait_ms, wait_over_cb, self);
 }
@@ -192,7 +212,8 @@ leaves_doubt (const GError *error)
 {
   return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
          val_error_is (error, VAL_ERROR_SERVER) || val_error_is (error, VAL_ERROR_TIMED_OUT) ||
-         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
+         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE) ||
+         val_error_is (error, VAL_ERROR_NOT_APPLIED);
 }
 
 static gboolean
@@ -212,18 +233,21 @@ try_empty_text (ValBulkItem *self, const GError *error)
 static void
 write_failed (ValBulkItem *self, const GError *error)
 {
-  g_free (self->failure);
-  self->failure = g_strdup (error->message);
+  if (try_empty_text (self, error))
+    return;
   if (leaves_doubt (error))
     {
       self->sent = TRUE;
       read_now (self);
     }
-  else if (!give_back (self, error) && !try_empty_text (self, error))
-    end (self, VAL_CHANGE_FAILED, self->failure);
+  else if (!give_back (self, error))
+    end (self, VAL_CHANGE_FAILED, error->message);
 }
 
 static void
+      g_free (self->failure);
+      self->failure = g_strdup (error->message);
+      self->not_kept = val_error_is (error, VAL_ERROR_NOT_APPLIED);
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValBulkItem *self = user_data;
@@ -284,6 +308,8 @@ judge (ValBulkItem *self, ValInstance *now)
       if (_val_bulk_job_may_write (self->job))
         write_again (self);
       else
+  else if (self->not_kept)
+    end_not_kept (self, now);
         _val_bulk_job_return_item (self->job, self, NULL);
     }
 }
@@ -296,9 +322,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ValInstance) now = val_instances_api_get_finish (VAL_SESSION (source), result, &error);
 
   _val_bulk_job_note_answer (self->job, error);
-  if (val_error_is (error, VAL_ERROR_NOT_FOUND))
-    end (self, VAL_CHANGE_FAILED, error->message);
-  else if (now == NULL && !give_back (self, error))
+  if (now == NULL && !give_back (self, error))
     end_unread (self, error->message);
   else if (now == NULL)
     return;

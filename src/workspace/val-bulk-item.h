@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @n_writes: how often the new value was sent
  * @sent: a value may have been carried out, and nobody told us
  * @refused: that the account's secrets were refused was put down to it before
+ * @not_kept: the platform took what was sent, and what it showed then was not that
  * @empty_text: nothing is sent as an empty text, since null was not taken
  * @failure: (owned) (nullable): what the last attempt to write came to
  *
@@ -32,6 +33,7 @@ typedef struct
   gboolean sent;
   gboolean refused;
   gboolean empty_text;
+  gboolean not_kept;
   char *failure;
 } ValBulkItem;
 

@@ -218,7 +218,7 @@ static void
 count (ValBulkJob *self, ValChangeState state)
 {
   self->n_finished++;
-  if (state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
+  if (state == VAL_CHANGE_DAMAGED || state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
     self->n_failed++;
   if (state == VAL_CHANGE_CONFLICT)
     self->n_conflicts++;

@@ -60,11 +60,11 @@ assert_honest (ValBulkFixture *self, ValBulkJob *job)
       const char *url = val_bulk_fixture_lookup (urls, change);
 
       g_assert_true (val_change_state_is_final (state));
-      if (state == VAL_CHANGE_DONE)
+      if (state == VAL_CHANGE_DONE || state == VAL_CHANGE_DAMAGED)
         g_assert_cmpstr (url, ==, val_change_get_new_url (change));
       else if (state == VAL_CHANGE_FAILED || state == VAL_CHANGE_NOT_SENT)
         g_assert_cmpstr (url, ==, val_change_get_old_url (change));
-      if (state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
+      if (state == VAL_CHANGE_DAMAGED || state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
         g_assert_nonnull (val_change_get_detail (change));
     }
   for (int state = VAL_CHANGE_DONE; state < VAL_CHANGE_N_STATES; state++)
@@ -126,9 +126,34 @@ test_unreadable (ValBulkFixture *self, gconstpointer data)
       self, "{" PATCHES ",'after':9,'times':1,'status':502,'applied':true},{" GETS ",'times':1,"
             "'status':404}");
   run_well (job);
-  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, 1);
+  g_assert_cmpuint (count (job, VAL_CHANGE_UNKNOWN), ==, 1);
+  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, 0);
+  assert_honest (self, job);
 }
 
+static void
+assert_all_undone (ValBulkFixture *self, ValBulkJob *job)
+{
+  g_autoptr (ValChangePlan) plan = val_change_plan_new_undo (val_bulk_job_get_plan (job));
+  g_autoptr (ValBulkJob) undo = val_bulk_fixture_new_job (self, plan);
+  g_autoptr (GPtrArray) changes = val_change_plan_list_ticked (plan);
+  g_autoptr (GHashTable) urls = NULL;
+
+  g_assert_cmpuint (changes->len, ==,
+                    count (job, VAL_CHANGE_DONE) + count (job, VAL_CHANGE_DAMAGED));
+  run_well (undo);
+  urls = val_bulk_fixture_list_urls (self);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const char *url = val_bulk_fixture_lookup (urls, g_ptr_array_index (changes, i));
+
+      g_assert_cmpstr (url != NULL ? url : "", ==,
+                       val_change_get_new_url (g_ptr_array_index (changes, i)));
+    }
+}
+
+/* Other values are lost: the new URL is there nevertheless, which is neither hidden nor beyond
+ * undoing. */
 static void
 test_keeps_nothing (ValBulkFixture *self, gconstpointer data)
 {
@@ -140,8 +165,10 @@ test_keeps_nothing (ValBulkFixture *self, gconstpointer data)
 
   val_bulk_fixture_set_faults (self, data);
   run_well (job);
-  g_assert_cmpuint (count (job, VAL_CHANGE_DONE) + count (job, VAL_CHANGE_FAILED), ==, ticked->len);
-  val_bulk_fixture_set_faults (self, "");
+  g_assert_cmpuint (count (job, VAL_CHANGE_DONE) + count (job, VAL_CHANGE_DAMAGED), ==,
+                    ticked->len);
+  g_assert_cmpuint (val_bulk_job_get_n_failed (job), ==, count (job, VAL_CHANGE_DAMAGED));
+  assert_honest (self, job);
   after = val_bulk_fixture_list_configs (self);
   g_assert_cmpuint (g_hash_table_size (before), ==, g_hash_table_size (after));
 }

@@ -129,6 +129,9 @@ test_states (void)
   val_bulk_journal_add_outcome (journal, 4, VAL_CHANGE_CONFLICT, NULL);
   val_bulk_journal_add_outcome (journal, 5, VAL_CHANGE_ALREADY, NULL);
   val_bulk_journal_add_outcome (journal, 6, VAL_CHANGE_DONE, NULL);
+  val_bulk_journal_add_intent (journal, 7);
+  val_bulk_journal_add_outcome (journal, 7, VAL_CHANGE_DAMAGED, "Not as they were: user.name");
+  val_bulk_journal_add_outcome (journal, 8, VAL_CHANGE_DAMAGED, NULL);
   flush_good (journal);
   record = read_good (journal);
   g_assert_cmpint (val_test_journal_state (record, 0), ==, VAL_CHANGE_DONE);
@@ -139,6 +142,8 @@ test_states (void)
   g_assert_cmpint (val_test_journal_state (record, 5), ==, VAL_CHANGE_ALREADY);
   /* Done without having been announced. */
   g_assert_cmpint (val_test_journal_state (record, 6), ==, VAL_CHANGE_UNKNOWN);
+  g_assert_cmpint (val_test_journal_state (record, 7), ==, VAL_CHANGE_DAMAGED);
+  g_assert_cmpint (val_test_journal_state (record, 8), ==, VAL_CHANGE_UNKNOWN);
   close_good (journal);
   val_test_journal_remove_folder (folder);
 }
