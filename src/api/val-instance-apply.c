@@ -3,6 +3,7 @@
 
 #include "api/val-instance-verdict.h"
 #include "api/val-instances-api.h"
+#include "api/val-session-private.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
@@ -18,7 +19,8 @@ typedef struct
   GHashTable *tried;  /* (nullable): keys that were set one by one */
   GPtrArray *repairs; /* (nullable): keys still to be set one by one */
   ValRequestFlags repeat;
-  GError *reason; /* why one of them could not be */
+  guint n_attempts; /* to send the patch */
+  GError *reason;   /* why one of them could not be */
 } Apply;
 
 static void repair_next (GTask *task);
@@ -235,6 +237,7 @@ patched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+  apply->n_attempts = val_session_get_n_attempts (result);
 apply_with (ValSession *session,
             ValInstance *before,
             JsonNode *patch,
@@ -248,8 +251,10 @@ apply_with (ValSession *session,
   apply->repeat = repeat;
   g_task_set_task_data (task, apply, apply_free);
   val_instances_api_patch_async (session, val_instance_get_id (before), NULL, patch, repeat,
-                                 g_task_get_cancellable (task), patched_cb, g_object_ref (task));
+                                 n_before, g_task_get_cancellable (task), patched_cb,
+                                 g_object_ref (task));
 }
+            guint n_before,
 
 /**
  * val_instance_apply_async:
@@ -282,7 +287,7 @@ val_instance_apply_async (ValSession *session,
 
   task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_instance_apply_async);
-  apply_with (session, before, patch, VAL_REQUEST_IDEMPOTENT, task);
+  apply_with (session, before, patch, VAL_REQUEST_IDEMPOTENT, 0, task);
 }
 
 /**
@@ -303,6 +308,7 @@ void
 val_instance_apply_once_async (ValSession *session,
                                ValInstance *before,
                                JsonNode *patch,
+ * @n_before: how often the same was sent before: of so many attempts less is left
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -315,8 +321,9 @@ val_instance_apply_once_async (ValSession *session,
 
   task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_instance_apply_once_async);
-  apply_with (session, before, patch, VAL_REQUEST_SINGLE, task);
+  apply_with (session, before, patch, VAL_REQUEST_SINGLE, n_before, task);
 }
+                               guint n_before,
 
 /**
  * val_instance_apply_finish:
@@ -334,4 +341,22 @@ val_instance_apply_finish (ValSession *session, GAsyncResult *result, GError **e
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * val_instance_apply_get_n_attempts:
+ * @result: what the callback got
+ *
+ * Returns: how often the patch has left now, which may be never; values that are set one by one are
+ *   not counted
+ */
+guint
+val_instance_apply_get_n_attempts (GAsyncResult *result)
+{
+  Apply *apply;
+
+  g_return_val_if_fail (G_IS_TASK (result), 0);
+
+  apply = g_task_get_task_data (G_TASK (result));
+  return apply->n_attempts;
 }

@@ -64,6 +64,7 @@ classify (ValOutgoing *self, const ValRequest *request)
   self->changes =
       !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
   self->single = (request->flags & VAL_REQUEST_SINGLE) != 0;
+  self->n_before = request->n_before;
   self->patient = (request->flags & VAL_REQUEST_PATIENT) != 0;
   self->idempotent = (request->flags & VAL_REQUEST_ONCE) == 0 &&
                      (!self->changes || g_strv_contains (repeatable, request->method) ||

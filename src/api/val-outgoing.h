@@ -15,6 +15,7 @@ typedef struct
   gboolean idempotent;
   gboolean single;  /* not repeated all the same once it may have been carried out */
   gboolean changes; /* something at the platform */
+  guint n_before;   /* attempts that were made elsewhere */
   gboolean patient; /* while it waits for the pace */
 
   /*< private >*/

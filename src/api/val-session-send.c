@@ -177,7 +177,7 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
     .single = send->request->single,
     .left = send->left,
     .paced = pace != NULL,
-    .number = send->attempt,
+    .number = send->request->n_before + send->attempt,
     .status = status,
     .error = error,
     .retry_after = status != 0 ? get_retry_after (send) : NULL,
@@ -583,8 +583,12 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   send->entered = val_pace_enter_finish (VAL_PACE (source), result, &error);
   if (send->entered)
-    send_attempt (task);
-  else if (send->request->changes && send->lost)
+    {
+      send_attempt (task);
+      return;
+    }
+  send->attempt--;
+  if (send->request->changes && send->lost)
     return_unknown_outcome (task, error);
   else
     return_error (task, NULL, g_steal_pointer (&error));
@@ -674,4 +678,12 @@ val_session_was_repeated (GAsyncResult *result)
   Send *send = g_task_get_task_data (G_TASK (result));
 
   return send != NULL && send->attempt > 1;
+}
+
+guint
+val_session_get_n_attempts (GAsyncResult *result)
+{
+  Send *send = g_task_get_task_data (G_TASK (result));
+
+  return send != NULL ? send->attempt : 0;
 }

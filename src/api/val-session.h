@@ -30,6 +30,7 @@ typedef enum
  * @element_token: (nullable): adds the Element part of the header (contract 1.3)
  * @bearer: (nullable): sent in place of the account's secrets (contract 1.9)
  * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
+ * @n_before: how often the same was sent before: of so many attempts less is left
  */
 typedef struct
 {
@@ -40,6 +41,7 @@ typedef struct
   const char *element_token;
   const char *bearer;
   ValRequestFlags flags;
+  guint n_before;
 } ValRequest;
 
 /**

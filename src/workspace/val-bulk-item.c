@@ -222,7 +222,8 @@ try_empty_text (ValBulkItem *self, const GError *error)
   const char *value = val_change_get_new_url (self->change);
 
   if (!val_error_is (error, VAL_ERROR_NOT_APPLIED) || self->empty_text ||
-      (value != NULL && *value != '\0') || !_val_bulk_job_may_write (self->job))
+      (value != NULL && *value != '\0') || self->n_writes >= VAL_RETRY_MAX_ATTEMPTS ||
+      !_val_bulk_job_may_write (self->job))
     return FALSE;
   self->empty_text = TRUE;
   g_clear_pointer (&self->patch, json_node_unref);
@@ -261,6 +262,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     write_failed (self, error);
 }
 
+  self->n_writes += val_instance_apply_get_n_attempts (result);
 /* What is known where nothing was read: that the value was the old one. */
 static ValInstance *
 make_before (ValBulkItem *self)
@@ -275,10 +277,10 @@ write_new (ValBulkItem *self)
   g_autoptr (ValInstance) before =
       self->now != NULL ? g_object_ref (self->now) : make_before (self);
 
-  self->n_writes++;
+  self->not_kept = FALSE;
   val_change_set_state (self->change, VAL_CHANGE_WRITING, NULL);
-  val_instance_apply_once_async (self->job->session, before, get_patch (self), NULL, written_cb,
-                                 self);
+  val_instance_apply_once_async (self->job->session, before, get_patch (self), self->n_writes, NULL,
+                                 written_cb, self);
 }
 
 /* Reading: before a value is overwritten, and after one may have been. */
@@ -368,5 +370,5 @@ _val_bulk_item_run (ValBulkItem *self)
   else if (looks_first (self))
     look (self, VAL_REQUEST_PATIENT);
   else
-    write_new (self);
+    write_again (self);
 }

@@ -171,6 +171,42 @@ test_keeps_nothing (ValBulkFixture *self, gconstpointer data)
   assert_honest (self, job);
   after = val_bulk_fixture_list_configs (self);
   g_assert_cmpuint (g_hash_table_size (before), ==, g_hash_table_size (after));
+  assert_all_undone (self, job);
+}
+
+/* A platform that says that all is well and changes nothing. */
+static void
+test_ignores (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  self->options.check_first = data != NULL;
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_set_faults (self, "{'path':'*/configuration*','status':403},"
+                                     "{" PATCHES ",'patchMode':'ignore'}");
+  run_well (job);
+  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, val_bulk_job_get_n_total (job));
+  assert_honest (self, job);
+}
+
+/* One row, and answers that are each a reason of its own to try again. */
+static void
+test_attempts (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  val_change_plan_tick_all (plan, NULL, FALSE);
+  val_change_set_ticked (g_ptr_array_index (ticked, 0), TRUE);
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_set_faults (self, data);
+  val_bulk_fixture_forget_requests (self);
+  run_well (job);
+  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, 1);
+  g_assert_cmpuint (val_bulk_fixture_count_method (self, "PATCH"), ==, 3);
+  assert_honest (self, job);
 }
 
 /* The set pace, measured by the server. */
@@ -523,3 +559,11 @@ main (int argc, char **argv)
   add ("/bulk-job-trouble/other-account", NULL, test_other_account);
   return g_test_run ();
 }
+  add ("/bulk-job-trouble/ignores/checked", "", test_ignores);
+  add ("/bulk-job-trouble/ignores/unchecked", NULL, test_ignores);
+  add ("/bulk-job-trouble/attempts/mixed",
+       "{" PATCHES ",'every':3,'status':502},{" PATCHES ",'status':429,'retryAfter':'0'}",
+       test_attempts);
+  add ("/bulk-job-trouble/attempts/throttled", "{" PATCHES ",'status':429,'retryAfter':'0'}",
+       test_attempts);
+  add ("/bulk-job-trouble/attempts/failing", "{" PATCHES ",'status':502}", test_attempts);
