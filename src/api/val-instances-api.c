@@ -168,7 +168,7 @@ val_instances_api_list_finish (ValSession *session,
  * val_instances_api_get_async:
  * @session: the way to the platform
  * @id: id of an element instance
- * @flags: %VAL_REQUEST_NONE or %VAL_REQUEST_PATIENT
+ * @flags: %VAL_REQUEST_NONE, %VAL_REQUEST_PATIENT, %VAL_REQUEST_NEW
  * @cancellable: (nullable): ends the request
  * @callback: called when the answer is there
  * @user_data: for @callback

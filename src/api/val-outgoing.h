@@ -13,10 +13,10 @@ typedef struct
   char *method;
   GUri *uri;
   gboolean idempotent;
-  gboolean single;  /* not repeated all the same once it may have been carried out */
-  gboolean changes; /* something at the platform */
-  guint n_before;   /* attempts that were made elsewhere */
-  gboolean patient; /* while it waits for the pace */
+  gboolean single;   /* not repeated all the same once it may have been carried out */
+  gboolean changes;  /* something at the platform */
+  guint n_before;    /* attempts that were made elsewhere */
+  ValPaceFlags turn; /* while it waits for the pace */
 
   /*< private >*/
   GBytes *body;

@@ -600,11 +600,11 @@ begin_attempt (GTask *task)
   ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
   Send *send = g_task_get_task_data (task);
 
-  send->entered = pace != NULL && val_pace_try_enter (pace);
+  send->entered = pace != NULL && val_pace_try_enter (pace, send->request->turn);
   if (pace == NULL || send->entered)
     send_attempt (task);
   else
-    val_pace_enter_async (pace, send->request->patient, g_task_get_cancellable (task), entered_cb,
+    val_pace_enter_async (pace, send->request->turn, g_task_get_cancellable (task), entered_cb,
                           g_object_ref (task));
 }
 
@@ -620,7 +620,8 @@ begin_attempt (GTask *task)
  * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
  * for GET and only within the origin.  A body with a mask in it is refused.  Where the session has
  * a #ValPace, each attempt waits for its turn, %VAL_REQUEST_PATIENT ones last, a host that cannot
- * be reached is waited for, and repetitions are within its budget.
+ * be reached is waited for, and repetitions are within its budget; a %VAL_REQUEST_NEW one is
+ * cancelled where the pace recalls such.
  */
 void
 val_session_send_async (ValSession *self,

@@ -19,6 +19,7 @@ typedef enum
   VAL_REQUEST_SINGLE = 1 << 4,  /* may share a connection, as an idempotent one, but is not repeated
                                    once it may have been carried out: the caller looks first */
   VAL_REQUEST_PATIENT = 1 << 5, /* lets others that wait for the pace go first */
+  VAL_REQUEST_NEW = 1 << 6,     /* begins something: not sent while the pace recalls what is new */
 } ValRequestFlags;
 
 /**
@@ -29,8 +30,8 @@ typedef enum
  * @body: (nullable): sent as JSON
  * @element_token: (nullable): adds the Element part of the header (contract 1.3)
  * @bearer: (nullable): sent in place of the account's secrets (contract 1.9)
- * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
  * @n_before: how often the same was sent before: of so many attempts less is left
+ * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
  */
 typedef struct
 {
@@ -40,8 +41,8 @@ typedef struct
   JsonNode *body;
   const char *element_token;
   const char *bearer;
-  ValRequestFlags flags;
   guint n_before;
+  ValRequestFlags flags;
 } ValRequest;
 
 /**

@@ -335,8 +335,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     judge (self, now);
 }
 
-/* @flags: patient where nothing was done yet: what was looked at is to be written before others are
- * looked at */
+/* @flags: new where this job has sent nothing yet; patient where nobody has: what was looked at is
+ * to be written before others are looked at */
 static void
 look (ValBulkItem *self, ValRequestFlags flags)
 {
@@ -366,9 +366,9 @@ void
 _val_bulk_item_run (ValBulkItem *self)
 {
   if (self->sent)
-    read_now (self);
+    look (self, self->n_writes == 0 ? VAL_REQUEST_NEW : VAL_REQUEST_NONE);
   else if (looks_first (self))
-    look (self, VAL_REQUEST_PATIENT);
+    look (self, VAL_REQUEST_PATIENT | VAL_REQUEST_NEW);
   else
     write_again (self);
 }

@@ -168,6 +168,7 @@ void
 _val_bulk_job_fail (ValBulkJob *self, const GError *error)
 {
   if (self->failure == NULL)
+  _val_bulk_job_recall (self);
     self->failure = g_error_copy (error);
 }
 
@@ -256,10 +257,10 @@ _val_bulk_job_end_item (ValBulkJob *self,
 void
 _val_bulk_job_return_item (ValBulkJob *self, ValBulkItem *item, const GError *error)
 {
-  GQueue *queue =
-      item->sent && self->state == VAL_BULK_STATE_SETTLING ? &self->unsettled : &self->ready;
+  GQueue *queue = item->sent && !self->settled ? &self->unsettled : &self->ready;
+  gboolean refused = error != NULL && !val_error_is_cancelled (error);
 
-  val_change_set_state (item->change, VAL_CHANGE_WAITING, error != NULL ? error->message : NULL);
+  val_change_set_state (item->change, VAL_CHANGE_WAITING, refused ? error->message : NULL);
   g_queue_push_tail (queue, item);
   self->n_active--;
   _val_bulk_job_pump (self);

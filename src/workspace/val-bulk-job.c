@@ -108,12 +108,26 @@ _val_bulk_job_tell_progress (ValBulkJob *self)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* What waits to be sent goes back to where it came from.  Where the platform cannot be reached, it
+ * waits for that, and one of it tries. */
+void
+_val_bulk_job_recall (ValBulkJob *self)
+{
+  gboolean paused =
+      self->state == VAL_BULK_STATE_PAUSED && self->pause_reason != VAL_BULK_PAUSE_OFFLINE;
+
+  if (self->pace != NULL)
+    val_pace_set_recalled (self->pace, paused || self->state == VAL_BULK_STATE_STOPPING ||
+                                           self->failure != NULL);
+}
+
 void
 _val_bulk_job_set_state (ValBulkJob *self, ValBulkState state)
 {
   if (self->state == state)
     return;
   self->state = state;
+  _val_bulk_job_recall (self);
   keep_ticking (self);
   notify (self, PROP_STATE);
 }
@@ -152,6 +166,7 @@ _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GEr
   _val_bulk_job_set_state (self, find_state (self, reason));
   _val_bulk_job_tell_progress (self);
   g_object_thaw_notify (G_OBJECT (self));
+  _val_bulk_job_recall (self);
   if (reason == VAL_BULK_PAUSE_NONE)
     _val_bulk_job_pump (self);
 }
@@ -592,7 +607,8 @@ val_bulk_job_run_finish (ValBulkJob *self, GAsyncResult *result, GError **error)
  * val_bulk_job_pause:
  * @self: a job
  *
- * Begins with no further instance.  Requests on their way come to their end.
+ * Begins with no further instance.  Requests on their way come to their end; of what was begun, and
+ * not sent yet, the turn comes again.
  */
 void
 val_bulk_job_pause (ValBulkJob *self)
