@@ -120,8 +120,7 @@ begin_next_stage (ValBulkJob *self)
       _val_bulk_job_set_stage (self, stage);
       return TRUE;
     }
-  self->end = VAL_BULK_STOPPED;
-  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  _val_bulk_job_stop_as (self, VAL_BULK_STOPPED);
   return FALSE;
 }
 
@@ -231,8 +230,7 @@ check_budget (ValBulkJob *self)
   if (self->state == VAL_BULK_STATE_STOPPING ||
       val_bulk_budget_holds (&self->header->options, self->n_finished, self->n_failed))
     return;
-  self->end = VAL_BULK_STOPPED;
-  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  _val_bulk_job_stop_as (self, VAL_BULK_STOPPED);
 }
 
 /* @item: (transfer full) */

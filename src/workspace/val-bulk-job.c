@@ -173,6 +173,21 @@ _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GEr
 
 static void
 val_bulk_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+/* For good, whatever it was paused for. */
+void
+_val_bulk_job_stop_as (ValBulkJob *self, ValBulkEnd end)
+{
+  gboolean paused = self->pause_reason != VAL_BULK_PAUSE_NONE;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->end = end;
+  self->pause_reason = VAL_BULK_PAUSE_NONE;
+  if (paused)
+    notify (self, PROP_PAUSE_REASON);
+  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
 {
   ValBulkJob *self = VAL_BULK_JOB (object);
 
@@ -651,8 +666,6 @@ val_bulk_job_stop (ValBulkJob *self)
 
   if (self->task == NULL || self->ending || self->state == VAL_BULK_STATE_STOPPING)
     return;
-  self->end = VAL_BULK_CANCELLED;
-  self->pause_reason = VAL_BULK_PAUSE_NONE;
-  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  _val_bulk_job_stop_as (self, VAL_BULK_CANCELLED);
   _val_bulk_job_pump (self);
 }
