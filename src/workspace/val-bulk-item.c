@@ -59,6 +59,13 @@ is_old (ValBulkItem *self, ValInstance *instance)
   return same_url (get_url (instance), val_change_get_old_url (self->change));
 }
 
+/* Whether a new value may be the job's own doing, however long ago it was sent. */
+static gboolean
+is_ours (ValBulkItem *self)
+{
+  return self->announced || self->n_writes > 0;
+}
+
 static char *
 describe_other (ValInstance *instance)
 {
@@ -238,6 +245,9 @@ write_failed (ValBulkItem *self, const GError *error)
     return;
   if (leaves_doubt (error))
     {
+      g_free (self->failure);
+      self->failure = g_strdup (error->message);
+      self->not_kept = val_error_is (error, VAL_ERROR_NOT_APPLIED);
       self->sent = TRUE;
       read_now (self);
     }
@@ -246,15 +256,13 @@ write_failed (ValBulkItem *self, const GError *error)
 }
 
 static void
-      g_free (self->failure);
-      self->failure = g_strdup (error->message);
-      self->not_kept = val_error_is (error, VAL_ERROR_NOT_APPLIED);
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValBulkItem *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) after = val_instance_apply_finish (VAL_SESSION (source), result, &error);
 
+  self->n_writes += val_instance_apply_get_n_attempts (result);
   _val_bulk_job_note_answer (self->job, error);
   if (after != NULL)
     end_written (self, after);
@@ -262,7 +270,6 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     write_failed (self, error);
 }
 
-  self->n_writes += val_instance_apply_get_n_attempts (result);
 /* What is known where nothing was read: that the value was the old one. */
 static ValInstance *
 make_before (ValBulkItem *self)
@@ -297,10 +304,12 @@ end_as_it_is (ValBulkItem *self, ValInstance *now, ValChangeState state)
 static void
 judge (ValBulkItem *self, ValInstance *now)
 {
-  if (is_new (self, now) && self->sent)
+  if (is_new (self, now) && is_ours (self))
     end_written (self, now);
   else if (is_new (self, now))
     end_as_it_is (self, now, VAL_CHANGE_ALREADY);
+  else if (self->not_kept)
+    end_not_kept (self, now);
   else if (!is_old (self, now))
     end_as_it_is (self, now, VAL_CHANGE_CONFLICT);
   else
@@ -310,8 +319,6 @@ judge (ValBulkItem *self, ValInstance *now)
       if (_val_bulk_job_may_write (self->job))
         write_again (self);
       else
-  else if (self->not_kept)
-    end_not_kept (self, now);
         _val_bulk_job_return_item (self->job, self, NULL);
     }
 }

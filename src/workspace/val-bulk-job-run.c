@@ -283,6 +283,7 @@ sort_row (ValBulkJob *self, guint row, ValChange *change)
       item = _val_bulk_item_new (self, row);
       item->sent = TRUE;
       g_queue_push_tail (&self->unsettled, item);
+      item->announced = TRUE;
     }
   else if (val_change_state_is_final (val_change_get_state (change)))
     count (self, val_change_get_state (change));
