@@ -61,7 +61,7 @@ static guint
 count_to_arm (ValBulkJob *self)
 {
   guint limit = val_bulk_stage_get_limit (self->stage, self->n_total);
-  guint begun = self->n_finished + count_pipeline (self);
+  guint begun = self->n_tried + count_pipeline (self);
   guint ahead = count_ahead (self);
 
   if (!g_queue_is_empty (&self->arming) || self->ready.length > ahead / 2)
@@ -111,11 +111,11 @@ launch_from (ValBulkJob *self, GQueue *queue)
 static gboolean
 begin_next_stage (ValBulkJob *self)
 {
-  guint stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_finished);
+  guint stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_tried);
 
   if (stage <= self->stage || count_pipeline (self) > 0)
     return FALSE;
-  if (val_bulk_budget_holds_for_stage (&self->header->options, self->n_finished, self->n_failed))
+  if (val_bulk_budget_holds_for_stage (&self->header->options, self->n_tried, self->n_failed))
     {
       _val_bulk_job_set_stage (self, stage);
       return TRUE;
@@ -167,8 +167,8 @@ void
 _val_bulk_job_fail (ValBulkJob *self, const GError *error)
 {
   if (self->failure == NULL)
-  _val_bulk_job_recall (self);
     self->failure = g_error_copy (error);
+  _val_bulk_job_recall (self);
 }
 
 /* For an item. */
@@ -222,6 +222,8 @@ count (ValBulkJob *self, ValChangeState state)
     self->n_failed++;
   if (state == VAL_CHANGE_CONFLICT)
     self->n_conflicts++;
+  if (state != VAL_CHANGE_CONFLICT && state != VAL_CHANGE_ALREADY)
+    self->n_tried++;
 }
 
 static void
@@ -281,9 +283,9 @@ sort_row (ValBulkJob *self, guint row, ValChange *change)
   if (is_to_be_settled (self, change))
     {
       item = _val_bulk_item_new (self, row);
+      item->announced = TRUE;
       item->sent = TRUE;
       g_queue_push_tail (&self->unsettled, item);
-      item->announced = TRUE;
     }
   else if (val_change_state_is_final (val_change_get_state (change)))
     count (self, val_change_get_state (change));
@@ -370,7 +372,7 @@ _val_bulk_job_begin (ValBulkJob *self)
       return;
     }
   sort_rows (self);
-  self->stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_finished);
+  self->stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_tried);
   _val_bulk_job_watch (self);
   _val_bulk_job_set_state (self,
                            self->record != NULL ? VAL_BULK_STATE_SETTLING : VAL_BULK_STATE_RUNNING);

@@ -157,6 +157,8 @@ _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GEr
   gboolean changed = self->pause_reason != reason;
   g_autoptr (GError) copy = problem != NULL ? g_error_copy (problem) : NULL;
 
+  if (self->state == VAL_BULK_STATE_STOPPING || self->state == VAL_BULK_STATE_ENDED)
+    return;
   g_object_freeze_notify (G_OBJECT (self));
   g_clear_error (&self->problem);
   self->problem = g_steal_pointer (&copy);
@@ -164,15 +166,13 @@ _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GEr
   if (changed)
     notify (self, PROP_PAUSE_REASON);
   _val_bulk_job_set_state (self, find_state (self, reason));
+  _val_bulk_job_recall (self);
   _val_bulk_job_tell_progress (self);
   g_object_thaw_notify (G_OBJECT (self));
-  _val_bulk_job_recall (self);
   if (reason == VAL_BULK_PAUSE_NONE)
     _val_bulk_job_pump (self);
 }
 
-static void
-val_bulk_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 /* For good, whatever it was paused for. */
 void
 _val_bulk_job_stop_as (ValBulkJob *self, ValBulkEnd end)
@@ -188,6 +188,8 @@ _val_bulk_job_stop_as (ValBulkJob *self, ValBulkEnd end)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+static void
+val_bulk_job_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   ValBulkJob *self = VAL_BULK_JOB (object);
 

@@ -253,6 +253,54 @@ test_canary (ValBulkFixture *self, gconstpointer data)
   assert_honest (self, job);
 }
 
+/* What was left alone says nothing about how the rest will go. */
+static void
+test_canary_conflicts (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  self->options.canary = TRUE;
+  self->options.error_budget = 10;
+  for (guint i = 0; i < 8; i++)
+    val_bulk_fixture_change (self, val_change_get_id (g_ptr_array_index (ticked, i)),
+                             "https://elsewhere.example.com/hook");
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_set_faults (self, "{" PATCHES ",'status':422}");
+  val_bulk_fixture_forget_requests (self);
+  run_well (job);
+  g_assert_cmpint (val_bulk_job_get_end (job), ==, VAL_BULK_STOPPED);
+  g_assert_cmpuint (val_bulk_job_get_stage (job), ==, 1);
+  g_assert_cmpuint (val_bulk_job_get_n_conflicts (job), ==, 8);
+  g_assert_cmpuint (val_bulk_fixture_count_method (self, "PATCH"), ==, 1);
+  assert_honest (self, job);
+}
+
+/* Where there is nothing left to try, the job comes to its end in whatever stage it is. */
+static void
+test_canary_runs_out (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  self->options.canary = TRUE;
+  for (guint i = 1; i < ticked->len; i++)
+    {
+      ValChange *change = g_ptr_array_index (ticked, i);
+
+      val_bulk_fixture_change (self, val_change_get_id (change), val_change_get_new_url (change));
+    }
+  job = val_bulk_fixture_new_job (self, plan);
+  run_well (job);
+  g_assert_cmpint (val_bulk_job_get_end (job), ==, VAL_BULK_FINISHED);
+  g_assert_cmpuint (val_bulk_job_get_stage (job), ==, 2);
+  g_assert_cmpuint (count (job, VAL_CHANGE_DONE), ==, 1);
+  g_assert_cmpuint (count (job, VAL_CHANGE_ALREADY), ==, ticked->len - 1);
+  assert_honest (self, job);
+}
+
 static void
 test_budget (ValBulkFixture *self, gconstpointer data)
 {
@@ -543,11 +591,21 @@ main (int argc, char **argv)
        test_keeps_nothing);
   add ("/bulk-job-trouble/keeps-nothing/replaces", "{" PATCHES ",'every':9,'patchMode':'replace'}",
        test_keeps_nothing);
+  add ("/bulk-job-trouble/ignores/checked", "", test_ignores);
+  add ("/bulk-job-trouble/ignores/unchecked", NULL, test_ignores);
+  add ("/bulk-job-trouble/attempts/mixed",
+       "{" PATCHES ",'every':3,'status':502},{" PATCHES ",'status':429,'retryAfter':'0'}",
+       test_attempts);
+  add ("/bulk-job-trouble/attempts/throttled", "{" PATCHES ",'status':429,'retryAfter':'0'}",
+       test_attempts);
+  add ("/bulk-job-trouble/attempts/failing", "{" PATCHES ",'status':502}", test_attempts);
   add ("/bulk-job-trouble/rate", NULL, test_rate);
   add ("/bulk-job-trouble/canary/well", "", test_canary);
   add ("/bulk-job-trouble/canary/first", "{" PATCHES ",'status':422}", test_canary);
   add ("/bulk-job-trouble/canary/second", "{" PATCHES ",'after':1,'every':2,'status':422}",
        test_canary);
+  add ("/bulk-job-trouble/canary/conflicts", NULL, test_canary_conflicts);
+  add ("/bulk-job-trouble/canary/runs-out", NULL, test_canary_runs_out);
   add ("/bulk-job-trouble/budget", NULL, test_budget);
   add ("/bulk-job-trouble/pause", NULL, test_pause);
   add ("/bulk-job-trouble/stop", NULL, test_stop);
@@ -559,11 +617,3 @@ main (int argc, char **argv)
   add ("/bulk-job-trouble/other-account", NULL, test_other_account);
   return g_test_run ();
 }
-  add ("/bulk-job-trouble/ignores/checked", "", test_ignores);
-  add ("/bulk-job-trouble/ignores/unchecked", NULL, test_ignores);
-  add ("/bulk-job-trouble/attempts/mixed",
-       "{" PATCHES ",'every':3,'status':502},{" PATCHES ",'status':429,'retryAfter':'0'}",
-       test_attempts);
-  add ("/bulk-job-trouble/attempts/throttled", "{" PATCHES ",'status':429,'retryAfter':'0'}",
-       test_attempts);
-  add ("/bulk-job-trouble/attempts/failing", "{" PATCHES ",'status':502}", test_attempts);
