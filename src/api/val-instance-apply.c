@@ -3,6 +3,7 @@
 
 #include "api/val-instance-verdict.h"
 #include "api/val-instances-api.h"
+#include "api/val-session-private.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
 #include "util/val-secret.h"
@@ -18,7 +19,8 @@ typedef struct
   GHashTable *tried;  /* (nullable): keys that were set one by one */
   GPtrArray *repairs; /* (nullable): keys still to be set one by one */
   ValRequestFlags repeat;
-  GError *reason; /* why one of them could not be */
+  guint n_attempts; /* to send the patch */
+  GError *reason;   /* why one of them could not be */
 } Apply;
 
 static void repair_next (GTask *task);
@@ -125,6 +127,14 @@ judge (GTask *task)
     return_not_applied (task, verdict);
 }
 
+/* A pace that lets go of who waits there does not undo what was sent before. */
+static gboolean
+is_ended (GTask *task, const GError *error)
+{
+  return val_error_is_cancelled (error) &&
+         g_cancellable_is_cancelled (g_task_get_cancellable (task));
+}
+
 static void
 return_not_seen (GTask *task, const char *why)
 {
@@ -141,8 +151,10 @@ read_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) now = val_instances_api_get_finish (VAL_SESSION (source), result, &error);
 
-  if (val_error_is_cancelled (error) || val_error_is (error, VAL_ERROR_NOT_FOUND))
+  if (is_ended (task, error) || val_error_is (error, VAL_ERROR_NOT_FOUND))
     g_task_return_error (task, g_steal_pointer (&error));
+  else if (val_error_is_cancelled (error))
+    return_not_seen (task, _ ("nothing is sent any more"));
   else if (now == NULL)
     return_not_seen (task, error->message);
   else if (!can_judge_by (apply, now))
@@ -174,7 +186,7 @@ repaired_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!val_instances_api_set_config_finish (VAL_SESSION (source), result, &error) &&
       apply->reason == NULL)
     apply->reason = g_error_copy (error);
-  if (val_error_is_cancelled (error))
+  if (is_ended (task, error))
     g_task_return_error (task, g_steal_pointer (&error));
   else
     repair_next (task);
@@ -225,6 +237,7 @@ patched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Apply *apply = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
 
+  apply->n_attempts = val_session_get_n_attempts (result);
   apply->after = val_instances_api_patch_finish (VAL_SESSION (source), result, &error);
   if (apply->after != NULL && can_judge_by (apply, apply->after))
     judge (task);
@@ -234,21 +247,25 @@ patched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
+/* Who is to look first may also be told to begin with nothing new. */
 static void
 apply_with (ValSession *session,
             ValInstance *before,
             JsonNode *patch,
             ValRequestFlags repeat,
+            guint n_before,
             GTask *task)
 {
   Apply *apply = g_new0 (Apply, 1);
+  ValRequestFlags flags = repeat == VAL_REQUEST_SINGLE ? repeat | VAL_REQUEST_NEW : repeat;
 
   apply->before = g_object_ref (before);
   apply->patch = json_node_ref (patch);
   apply->repeat = repeat;
   g_task_set_task_data (task, apply, apply_free);
-  val_instances_api_patch_async (session, val_instance_get_id (before), NULL, patch, repeat,
-                                 g_task_get_cancellable (task), patched_cb, g_object_ref (task));
+  val_instances_api_patch_async (session, val_instance_get_id (before), NULL, patch, flags,
+                                 n_before, g_task_get_cancellable (task), patched_cb,
+                                 g_object_ref (task));
 }
 
 /**
@@ -282,7 +299,7 @@ val_instance_apply_async (ValSession *session,
 
   task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_instance_apply_async);
-  apply_with (session, before, patch, VAL_REQUEST_IDEMPOTENT, task);
+  apply_with (session, before, patch, VAL_REQUEST_IDEMPOTENT, 0, task);
 }
 
 /**
@@ -290,6 +307,7 @@ val_instance_apply_async (ValSession *session,
  * @session: the way to the platform
  * @before: the instance as it was known before; not changed
  * @patch: what is to change (contract 3.5)
+ * @n_before: how often the same was sent before: of so many attempts less is left
  * @cancellable: (nullable): ends the work between two requests or within one
  * @callback: called when it is known what came of it
  * @user_data: for @callback
@@ -297,12 +315,14 @@ val_instance_apply_async (ValSession *session,
  * Like val_instance_apply_async (), for a caller who looks before it writes again: where the
  * answer to the change is lost, nothing is read or sent after it, and the caller gets
  * %VAL_ERROR_UNKNOWN_OUTCOME; %VAL_ERROR_SERVER after a 5xx, too, leaves it open whether the
- * change took place.  Ends with val_instance_apply_finish ().
+ * change took place.  It is not sent, or not again, while the session's pace recalls what is new.
+ * Ends with val_instance_apply_finish ().
  */
 void
 val_instance_apply_once_async (ValSession *session,
                                ValInstance *before,
                                JsonNode *patch,
+                               guint n_before,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -315,7 +335,7 @@ val_instance_apply_once_async (ValSession *session,
 
   task = g_task_new (session, cancellable, callback, user_data);
   g_task_set_source_tag (task, val_instance_apply_once_async);
-  apply_with (session, before, patch, VAL_REQUEST_SINGLE, task);
+  apply_with (session, before, patch, VAL_REQUEST_SINGLE, n_before, task);
 }
 
 /**
@@ -334,4 +354,22 @@ val_instance_apply_finish (ValSession *session, GAsyncResult *result, GError **e
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * val_instance_apply_get_n_attempts:
+ * @result: what the callback got
+ *
+ * Returns: how often the patch has left now, which may be never; values that are set one by one are
+ *   not counted
+ */
+guint
+val_instance_apply_get_n_attempts (GAsyncResult *result)
+{
+  Apply *apply;
+
+  g_return_val_if_fail (G_IS_TASK (result), 0);
+
+  apply = g_task_get_task_data (G_TASK (result));
+  return apply->n_attempts;
 }

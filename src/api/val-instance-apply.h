@@ -16,9 +16,11 @@ void val_instance_apply_async (ValSession *session,
 void val_instance_apply_once_async (ValSession *session,
                                     ValInstance *before,
                                     JsonNode *patch,
+                                    guint n_before,
                                     GCancellable *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data);
 ValInstance *val_instance_apply_finish (ValSession *session, GAsyncResult *result, GError **error);
+guint val_instance_apply_get_n_attempts (GAsyncResult *result);
 
 G_END_DECLS

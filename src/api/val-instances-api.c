@@ -153,7 +153,7 @@ val_instances_api_list_finish (ValSession *session,
  * val_instances_api_get_async:
  * @session: the way to the platform
  * @id: id of an element instance
- * @flags: %VAL_REQUEST_NONE or %VAL_REQUEST_PATIENT
+ * @flags: %VAL_REQUEST_NONE, %VAL_REQUEST_PATIENT, %VAL_REQUEST_NEW
  * @cancellable: (nullable): ends the request
  * @callback: called when the answer is there
  * @user_data: for @callback
@@ -329,7 +329,8 @@ val_instances_api_delete_finish (ValSession *session, GAsyncResult *result, GErr
  * @id: id of an element instance, or 0 to address it by @element_token
  * @element_token: (nullable): the instance's token, for the form without an id
  * @body: what is to change (contract 3.5); not kept
- * @repeat: %VAL_REQUEST_IDEMPOTENT, as the values are absolute, or %VAL_REQUEST_SINGLE
+ * @flags: %VAL_REQUEST_IDEMPOTENT, as values are absolute, or %VAL_REQUEST_SINGLE; %VAL_REQUEST_NEW
+ * @n_before: how often the same was sent before
  * @cancellable: (nullable): ends the request
  * @callback: called when the answer is there
  * @user_data: for @callback
@@ -341,7 +342,8 @@ val_instances_api_patch_async (ValSession *session,
                                gint64 id,
                                const char *element_token,
                                JsonNode *body,
-                               ValRequestFlags repeat,
+                               ValRequestFlags flags,
+                               guint n_before,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
@@ -352,10 +354,11 @@ val_instances_api_patch_async (ValSession *session,
                          .body = body,
                          .element_token = id == 0 ? element_token : NULL,
                          .reading = &instance_reading,
-                         .flags = repeat };
+                         .n_before = n_before,
+                         .flags = flags };
 
   g_return_if_fail (body != NULL);
-  g_return_if_fail (repeat == VAL_REQUEST_IDEMPOTENT || repeat == VAL_REQUEST_SINGLE);
+  g_return_if_fail ((flags & (VAL_REQUEST_IDEMPOTENT | VAL_REQUEST_SINGLE)) != 0);
   g_return_if_fail (id != 0 || element_token != NULL);
 
   val_session_send_async (session, &request, cancellable, callback, user_data);

@@ -55,6 +55,13 @@ check_uri (GUri *uri, GError **error)
   return refuse (error, _ ("The platform is only spoken to over https."));
 }
 
+static ValPaceFlags
+find_turn (ValRequestFlags flags)
+{
+  return ((flags & VAL_REQUEST_PATIENT) != 0 ? VAL_PACE_PATIENT : VAL_PACE_NONE) |
+         ((flags & VAL_REQUEST_NEW) != 0 ? VAL_PACE_NEW : VAL_PACE_NONE);
+}
+
 static void
 classify (ValOutgoing *self, const ValRequest *request)
 {
@@ -64,7 +71,8 @@ classify (ValOutgoing *self, const ValRequest *request)
   self->changes =
       !g_strv_contains (safe, request->method) && (request->flags & VAL_REQUEST_SAFE) == 0;
   self->single = (request->flags & VAL_REQUEST_SINGLE) != 0;
-  self->patient = (request->flags & VAL_REQUEST_PATIENT) != 0;
+  self->n_before = request->n_before;
+  self->turn = find_turn (request->flags);
   self->idempotent = (request->flags & VAL_REQUEST_ONCE) == 0 &&
                      (!self->changes || g_strv_contains (repeatable, request->method) ||
                       (request->flags & VAL_REQUEST_IDEMPOTENT) != 0 || self->single);

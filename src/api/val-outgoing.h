@@ -15,8 +15,9 @@ typedef struct
   gboolean idempotent;
   gboolean single;           /* not repeated all the same once it may have been carried out */
   gboolean changes;          /* something at the platform */
-  gboolean patient;          /* while it waits for the pace */
+  guint n_before;            /* attempts that were made elsewhere */
   const ValReading *reading; /* (nullable) */
+  ValPaceFlags turn;         /* while it waits for the pace */
 
   /*< private >*/
   GBytes *body;

@@ -33,11 +33,12 @@ struct _ValPace
   GSource *notice; /* ready when watchers are to be told */
   gint64 noticed;  /* when they last were */
   gboolean closed;
-  gint cancelled; /* atomic: some of those who wait no longer want to leave */
-  guint used;     /* how many were in flight of late */
-  gint64 grown;   /* when that last became more */
-  gint64 entered; /* when one last left */
-  gint64 ended;   /* when one last came to its end */
+  gboolean recalled; /* nothing new is let in */
+  gint cancelled;    /* atomic: some of those who wait no longer want to leave */
+  guint used;        /* how many were in flight of late */
+  gint64 grown;      /* when that last became more */
+  gint64 entered;    /* when one last left */
+  gint64 ended;      /* when one last came to its end */
 
   /* As last told. */
   guint reason;
@@ -63,7 +64,7 @@ static GParamSpec *properties[N_PROPS];
 /* Who waits for its turn: the data of its task. */
 typedef struct
 {
-  gboolean patient;
+  ValPaceFlags flags;
   GCancellable *cancellable; /* (nullable): once cancelled it need not wait */
   gulong handler;
 } Waiter;
@@ -168,21 +169,44 @@ wake (ValPace *self)
     val_alarm_set (self->alarm, val_pace_policy_ask (self->policy, g_get_monotonic_time ()));
 }
 
+static gboolean
+has_flag (GTask *task, ValPaceFlags flag)
+{
+  const Waiter *waiter = g_task_get_task_data (task);
+
+  return (waiter->flags & flag) != 0;
+}
+
+static gboolean
+is_let_in (ValPace *self, ValPaceFlags flags)
+{
+  return !self->closed && !(self->recalled && (flags & VAL_PACE_NEW) != 0);
+}
+
+static gboolean
+still_waits (ValPace *self, GTask *task)
+{
+  const Waiter *waiter = g_task_get_task_data (task);
+
+  return is_let_in (self, waiter->flags) &&
+         !g_cancellable_is_cancelled (g_task_get_cancellable (task));
+}
+
+/* Whoever is told may come back at once. */
 static void
 drop_cancelled (ValPace *self)
 {
-  GList *next;
+  GQueue dropped = G_QUEUE_INIT;
+  GQueue staying = G_QUEUE_INIT;
+  GTask *task;
 
-  for (GList *l = self->waiting.head; l != NULL; l = next)
+  while ((task = g_queue_pop_head (&self->waiting)) != NULL)
+    g_queue_push_tail (still_waits (self, task) ? &staying : &dropped, task);
+  self->waiting = staying;
+  while ((task = g_queue_pop_head (&dropped)) != NULL)
     {
-      g_autoptr (GTask) task = NULL;
-
-      next = l->next;
-      if (!self->closed && !g_cancellable_is_cancelled (g_task_get_cancellable (l->data)))
-        continue;
-      task = l->data;
-      g_queue_delete_link (&self->waiting, l);
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Not sent");
+      g_object_unref (task);
     }
 }
 
@@ -205,17 +229,24 @@ alarm_cb (gpointer user_data)
 {
   g_autoptr (ValPace) self = g_object_ref (user_data);
 
-  if (g_atomic_int_compare_and_exchange (&self->cancelled, TRUE, FALSE) || self->closed)
+  if (g_atomic_int_compare_and_exchange (&self->cancelled, TRUE, FALSE))
     drop_cancelled (self);
   let_waiting_leave (self);
   return G_SOURCE_CONTINUE;
 }
 
+/* Those who no longer leave are told so in a turn of the main loop of their own. */
 static void
-cancelled_cb (GCancellable *cancellable, ValPace *self)
+ring (ValPace *self)
 {
   g_atomic_int_set (&self->cancelled, TRUE);
   val_alarm_ring (self->alarm);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, ValPace *self)
+{
+  ring (self);
 }
 
 static gboolean
@@ -420,27 +451,28 @@ val_pace_get_reason (ValPace *self)
 /**
  * val_pace_try_enter:
  * @self: a pace
+ * @flags: what the request is like
  *
  * The quick way in, for when nobody waits.
  *
  * Returns: whether a request leaves now, which is then followed by val_pace_leave ()
  */
 gboolean
-val_pace_try_enter (ValPace *self)
+val_pace_try_enter (ValPace *self, ValPaceFlags flags)
 {
   gint64 at;
 
   g_return_val_if_fail (VAL_IS_PACE (self), FALSE);
 
-  return !self->closed && g_queue_is_empty (&self->waiting) && let_leave (self, &at);
+  return is_let_in (self, flags) && g_queue_is_empty (&self->waiting) && let_leave (self, &at);
 }
 
 static Waiter *
-waiter_new (ValPace *self, gboolean patient, GCancellable *cancellable)
+waiter_new (ValPace *self, ValPaceFlags flags, GCancellable *cancellable)
 {
   Waiter *waiter = g_new0 (Waiter, 1);
 
-  waiter->patient = patient;
+  waiter->flags = flags;
   if (cancellable == NULL)
     return waiter;
   waiter->cancellable = g_object_ref (cancellable);
@@ -448,21 +480,13 @@ waiter_new (ValPace *self, gboolean patient, GCancellable *cancellable)
   return waiter;
 }
 
-static gboolean
-is_patient (GTask *task)
-{
-  const Waiter *waiter = g_task_get_task_data (task);
-
-  return waiter->patient;
-}
-
 /* Returns: (nullable): before whom, or NULL for the end */
 static GList *
-find_place (ValPace *self, gboolean patient)
+find_place (ValPace *self, ValPaceFlags flags)
 {
-  GList *place = patient ? NULL : self->waiting.head;
+  GList *place = (flags & VAL_PACE_PATIENT) != 0 ? NULL : self->waiting.head;
 
-  while (place != NULL && !is_patient (place->data))
+  while (place != NULL && !has_flag (place->data, VAL_PACE_PATIENT))
     place = place->next;
   return place;
 }
@@ -470,7 +494,7 @@ find_place (ValPace *self, gboolean patient)
 /**
  * val_pace_enter_async:
  * @self: a pace
- * @patient: whether it lets those go first who are not
+ * @flags: what the request is like
  * @cancellable: (nullable): ends the wait
  * @callback: called when the request may leave, never before this returns
  * @user_data: for @callback
@@ -479,7 +503,7 @@ find_place (ValPace *self, gboolean patient)
  */
 void
 val_pace_enter_async (ValPace *self,
-                      gboolean patient,
+                      ValPaceFlags flags,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -493,19 +517,20 @@ val_pace_enter_async (ValPace *self,
   g_task_set_source_tag (task, val_pace_enter_async);
   /* Who was let in is in, cancelled or not. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, waiter_new (self, patient, cancellable), waiter_free);
-  g_queue_insert_before (&self->waiting, find_place (self, patient), g_object_ref (task));
-  if (self->closed)
-    val_alarm_ring (self->alarm);
-  else
+  g_task_set_task_data (task, waiter_new (self, flags, cancellable), waiter_free);
+  g_queue_insert_before (&self->waiting, find_place (self, flags), g_object_ref (task));
+  if (is_let_in (self, flags))
     wake (self);
+  else
+    ring (self);
 }
 
 /**
  * val_pace_enter_finish:
  * @self: a pace
  * @result: what the callback got
- * @error: #G_IO_ERROR_CANCELLED, also after val_pace_close (): nothing was sent
+ * @error: #G_IO_ERROR_CANCELLED, also after val_pace_close () and while what is new is recalled:
+ *   nothing was sent
  *
  * Returns: whether the request leaves now, which is then followed by val_pace_leave (), whatever
  *   becomes of it
@@ -546,7 +571,8 @@ val_pace_leave (ValPace *self, const ValPaceOutcome *outcome)
     g_source_set_ready_time (self->notice, 0);
   else
     schedule_notice (self);
-  if (!self->closed)
+  /* The alarm that was rung first sees to those who no longer leave. */
+  if (!g_atomic_int_get (&self->cancelled))
     let_waiting_leave (self);
 }
 
@@ -585,6 +611,26 @@ val_pace_reset (ValPace *self)
 }
 
 /**
+ * val_pace_set_recalled:
+ * @self: a pace
+ * @recalled: whether nothing new is let in
+ *
+ * While it is so, a %VAL_PACE_NEW request that waits, or comes, gets #G_IO_ERROR_CANCELLED without
+ * anything having been sent.  Others are let in, so that what has begun comes to its end.
+ */
+void
+val_pace_set_recalled (ValPace *self, gboolean recalled)
+{
+  g_return_if_fail (VAL_IS_PACE (self));
+
+  if (self->recalled == recalled)
+    return;
+  self->recalled = recalled;
+  if (recalled)
+    ring (self);
+}
+
+/**
  * val_pace_close:
  * @self: a pace
  *
@@ -597,5 +643,5 @@ val_pace_close (ValPace *self)
   g_return_if_fail (VAL_IS_PACE (self));
 
   self->closed = TRUE;
-  val_alarm_ring (self->alarm);
+  ring (self);
 }

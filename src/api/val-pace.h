@@ -33,6 +33,21 @@ typedef enum
 } ValPaceReason;
 
 /**
+ * ValPaceFlags:
+ * @VAL_PACE_NONE: nothing of the following
+ * @VAL_PACE_PATIENT: lets those go first who are not
+ * @VAL_PACE_NEW: begins something, which may be put off: see val_pace_set_recalled ()
+ *
+ * What a request is like while it waits for its turn.
+ */
+typedef enum
+{
+  VAL_PACE_NONE = 0,
+  VAL_PACE_PATIENT = 1 << 0,
+  VAL_PACE_NEW = 1 << 1,
+} ValPaceFlags;
+
+/**
  * ValPaceOutcome:
  * @status: HTTP status, or 0 where no whole answer came
  * @error: (nullable): why none came
@@ -70,9 +85,9 @@ guint val_pace_get_max_in_flight (ValPace *self);
 guint val_pace_get_limit (ValPace *self);
 guint val_pace_get_in_flight (ValPace *self);
 ValPaceReason val_pace_get_reason (ValPace *self);
-gboolean val_pace_try_enter (ValPace *self);
+gboolean val_pace_try_enter (ValPace *self, ValPaceFlags flags);
 void val_pace_enter_async (ValPace *self,
-                           gboolean patient,
+                           ValPaceFlags flags,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
@@ -80,6 +95,7 @@ gboolean val_pace_enter_finish (ValPace *self, GAsyncResult *result, GError **er
 void val_pace_leave (ValPace *self, const ValPaceOutcome *outcome);
 gboolean val_pace_may_retry (ValPace *self);
 void val_pace_reset (ValPace *self);
+void val_pace_set_recalled (ValPace *self, gboolean recalled);
 void val_pace_close (ValPace *self);
 
 G_END_DECLS

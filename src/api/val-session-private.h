@@ -16,5 +16,7 @@ void val_session_report (ValSession *self, ValExchange *exchange);
 
 /* For the typed calls: whether the answer is that of a second or third attempt. */
 gboolean val_session_was_repeated (GAsyncResult *result);
+/* How often the request has left, which may be never. */
+guint val_session_get_n_attempts (GAsyncResult *result);
 
 G_END_DECLS

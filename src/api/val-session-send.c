@@ -182,7 +182,7 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
     .single = send->request->single,
     .left = send->left,
     .paced = pace != NULL,
-    .number = send->attempt,
+    .number = send->request->n_before + send->attempt,
     .status = status,
     .error = error,
     .retry_after = status != 0 ? get_retry_after (send) : NULL,
@@ -193,11 +193,16 @@ decide_again (GTask *task, guint status, const GError *error, guint *wait_ms)
   return val_retry_decide (&attempt, wait_ms) && (pace == NULL || val_pace_may_retry (pace));
 }
 
-/* A pace holds back whatever is to leave, and lets go of who waits there when it is closed. */
+/* A pace holds back whatever is to leave for as long as the platform asks for, and lets go of who
+ * waits there when it is closed. */
 static gboolean
 is_held_by_pace (Send *send, guint status)
 {
-  return send->entered && (status == 429 || status == 503) && get_retry_after (send) != NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  double seconds;
+
+  return send->entered && (status == 429 || status == 503) &&
+         val_retry_after_read (get_retry_after (send), now, &seconds);
 }
 
 /* Ends an attempt, and may begin another.  @status is 0 where no answer came. */
@@ -588,8 +593,12 @@ entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   send->entered = val_pace_enter_finish (VAL_PACE (source), result, &error);
   if (send->entered)
-    send_attempt (task);
-  else if (send->request->changes && send->lost)
+    {
+      send_attempt (task);
+      return;
+    }
+  send->attempt--;
+  if (send->request->changes && send->lost)
     return_unknown_outcome (task, NULL, error);
   else
     return_error (task, NULL, g_steal_pointer (&error));
@@ -601,11 +610,11 @@ begin_attempt (GTask *task)
   ValPace *pace = val_session_get_pace (g_task_get_source_object (task));
   Send *send = g_task_get_task_data (task);
 
-  send->entered = pace != NULL && val_pace_try_enter (pace);
+  send->entered = pace != NULL && val_pace_try_enter (pace, send->request->turn);
   if (pace == NULL || send->entered)
     send_attempt (task);
   else
-    val_pace_enter_async (pace, send->request->patient, g_task_get_cancellable (task), entered_cb,
+    val_pace_enter_async (pace, send->request->turn, g_task_get_cancellable (task), entered_cb,
                           g_object_ref (task));
 }
 
@@ -621,7 +630,8 @@ begin_attempt (GTask *task)
  * JSON.  What may be repeated is repeated by val_retry_decide ().  A redirect is followed only
  * for GET and only within the origin.  A body with a mask in it is refused.  Where the session has
  * a #ValPace, each attempt waits for its turn, %VAL_REQUEST_PATIENT ones last, a host that cannot
- * be reached is waited for, and repetitions are within its budget.
+ * be reached is waited for, and repetitions are within its budget; a %VAL_REQUEST_NEW one is
+ * cancelled where the pace recalls such.
  */
 void
 val_session_send_async (ValSession *self,
@@ -679,4 +689,12 @@ val_session_was_repeated (GAsyncResult *result)
   Send *send = g_task_get_task_data (G_TASK (result));
 
   return send != NULL && send->attempt > 1;
+}
+
+guint
+val_session_get_n_attempts (GAsyncResult *result)
+{
+  Send *send = g_task_get_task_data (G_TASK (result));
+
+  return send != NULL ? send->attempt : 0;
 }

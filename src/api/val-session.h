@@ -19,6 +19,7 @@ typedef enum
   VAL_REQUEST_SINGLE = 1 << 4,  /* may share a connection, as an idempotent one, but is not repeated
                                    once it may have been carried out: the caller looks first */
   VAL_REQUEST_PATIENT = 1 << 5, /* lets others that wait for the pace go first */
+  VAL_REQUEST_NEW = 1 << 6,     /* begins something: not sent while the pace recalls what is new */
 } ValRequestFlags;
 
 /**
@@ -44,6 +45,7 @@ typedef struct
  * @element_token: (nullable): adds the Element part of the header (contract 1.3)
  * @bearer: (nullable): sent in place of the account's secrets (contract 1.9)
  * @reading: (nullable) (type static): how a good answer is read, where not into nodes
+ * @n_before: how often the same was sent before: of so many attempts less is left
  * @flags: #ValRequestFlags; GET, PUT and DELETE are idempotent of themselves
  */
 typedef struct
@@ -55,6 +57,7 @@ typedef struct
   const char *element_token;
   const char *bearer;
   const ValReading *reading;
+  guint n_before;
   ValRequestFlags flags;
 } ValRequest;
 

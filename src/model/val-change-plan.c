@@ -104,6 +104,8 @@ get_undo_reason (ValChange *done, const char *before)
 {
   if (val_change_get_state (done) == VAL_CHANGE_UNKNOWN)
     return _ ("Nobody knows whether it was changed; that is looked at first.");
+  if (val_change_get_state (done) == VAL_CHANGE_DAMAGED)
+    return _ ("Only the URL is taken back; other values that were disturbed stay as they are.");
   return *before == '\0' ? _ ("It had no callback URL before, and has none again.") : NULL;
 }
 
@@ -141,7 +143,7 @@ can_undo (ValChange *change)
 {
   ValChangeState state = val_change_get_state (change);
 
-  return state == VAL_CHANGE_DONE || state == VAL_CHANGE_UNKNOWN;
+  return state == VAL_CHANGE_DONE || state == VAL_CHANGE_DAMAGED || state == VAL_CHANGE_UNKNOWN;
 }
 
 static gboolean
@@ -274,9 +276,9 @@ val_change_plan_new (void)
  * val_change_plan_new_undo:
  * @done: a plan that was carried out, or part of it
  *
- * What is %VAL_CHANGE_DONE is turned around, all of it ticked.  So is what is %VAL_CHANGE_UNKNOWN,
- * which may have been changed: a job has to read each value before it takes it back.  An instance
- * that had no callback URL gets an empty one.
+ * What is %VAL_CHANGE_DONE or %VAL_CHANGE_DAMAGED is turned around, all of it ticked.  So is what
+ * is %VAL_CHANGE_UNKNOWN, which may have been changed: a job has to read each value before it takes
+ * it back.  An instance that had no callback URL gets an empty one.
  *
  * Returns: (transfer full): the way back
  */

@@ -65,6 +65,7 @@ static const struct
   [VAL_CHANGE_CHECKING] = { "checking", N_ ("Checking") },
   [VAL_CHANGE_WRITING] = { "writing", N_ ("Writing") },
   [VAL_CHANGE_DONE] = { "done", N_ ("Changed") },
+  [VAL_CHANGE_DAMAGED] = { "damaged", N_ ("Changed, Not as Meant") },
   [VAL_CHANGE_ALREADY] = { "already", N_ ("Already There") },
   [VAL_CHANGE_CONFLICT] = { "conflict", N_ ("Conflict") },
   [VAL_CHANGE_FAILED] = { "failed", N_ ("Failed") },

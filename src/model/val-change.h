@@ -42,6 +42,8 @@ typedef enum
  * @VAL_CHANGE_CHECKING: its present value is being read
  * @VAL_CHANGE_WRITING: the new value is on its way
  * @VAL_CHANGE_DONE: written, and read back as meant
+ * @VAL_CHANGE_DAMAGED: written, but read back not as meant: other values were disturbed, or the URL
+ *   became another
  * @VAL_CHANGE_ALREADY: it was the new value before anything was sent
  * @VAL_CHANGE_CONFLICT: it was neither the old nor the new value; left alone
  * @VAL_CHANGE_FAILED: refused, or not kept; what is there is the old value
@@ -56,6 +58,7 @@ typedef enum
   VAL_CHANGE_CHECKING,
   VAL_CHANGE_WRITING,
   VAL_CHANGE_DONE,
+  VAL_CHANGE_DAMAGED,
   VAL_CHANGE_ALREADY,
   VAL_CHANGE_CONFLICT,
   VAL_CHANGE_FAILED,

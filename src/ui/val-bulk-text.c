@@ -15,6 +15,10 @@ describe_count (ValChangeState state, guint number)
     {
     case VAL_CHANGE_DONE:
       return g_strdup_printf (ngettext ("%'u changed", "%'u changed", number), number);
+    case VAL_CHANGE_DAMAGED:
+      return g_strdup_printf (
+          ngettext ("%'u changed, but not as meant", "%'u changed, but not as meant", number),
+          number);
     case VAL_CHANGE_ALREADY:
       return g_strdup_printf (ngettext ("%'u already as wanted", "%'u already as wanted", number),
                               number);

@@ -50,6 +50,7 @@ static const Look state_looks[VAL_CHANGE_N_STATES + 1] = {
   [VAL_CHANGE_CHECKING] = { "system-search-symbolic", "accent" },
   [VAL_CHANGE_WRITING] = { "document-send-symbolic", "accent" },
   [VAL_CHANGE_DONE] = { "emblem-ok-symbolic", "success" },
+  [VAL_CHANGE_DAMAGED] = { "dialog-warning-symbolic", "error" },
   [VAL_CHANGE_ALREADY] = { "object-select-symbolic", "success" },
   [VAL_CHANGE_CONFLICT] = { "dialog-warning-symbolic", "warning" },
   [VAL_CHANGE_FAILED] = { "dialog-error-symbolic", "error" },

@@ -38,7 +38,7 @@ get_number (const ValBulkFacts *facts, guint id)
     case PROP_N_DONE:
       return facts->counts[VAL_CHANGE_DONE];
     case PROP_N_FAILED:
-      return facts->counts[VAL_CHANGE_FAILED];
+      return facts->counts[VAL_CHANGE_FAILED] + facts->counts[VAL_CHANGE_DAMAGED];
     case PROP_N_CONFLICTS:
       return facts->counts[VAL_CHANGE_CONFLICT];
     case PROP_N_UNKNOWN:

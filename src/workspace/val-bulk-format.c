@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-bulk-format.h"
 
+#include "api/val-pace.h"
 #include "util/val-json.h"
 #include "workspace/val-bulk-line.h"
 
@@ -276,7 +277,8 @@ read_options (JsonObject *object, ValBulkOptions *options)
   options->check_first = val_json_get_bool (object, "checkFirst", TRUE);
   options->canary = val_json_get_bool (object, "canary", FALSE);
   return read_bounded (object, "concurrency", VAL_BULK_MAX_CONCURRENCY, &options->concurrency) &&
-         options->concurrency > 0 && read_bounded (object, "rate", G_MAXUINT, &options->rate) &&
+         options->concurrency > 0 &&
+         read_bounded (object, "rate", VAL_PACE_MAX_RATE, &options->rate) &&
          read_bounded (object, "errorBudget", 100, &options->error_budget);
 }
 

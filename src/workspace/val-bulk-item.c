@@ -59,6 +59,13 @@ is_old (ValBulkItem *self, ValInstance *instance)
   return same_url (get_url (instance), val_change_get_old_url (self->change));
 }
 
+/* Whether a new value may be the job's own doing, however long ago it was sent. */
+static gboolean
+is_ours (ValBulkItem *self)
+{
+  return self->announced || self->n_writes > 0;
+}
+
 static char *
 describe_other (ValInstance *instance)
 {
@@ -150,7 +157,21 @@ end_written (ValBulkItem *self, ValInstance *after)
   /* Translators: keys of configuration values */
   detail = g_strdup_printf (_ ("The new value is there, but other values are not as they were: %s"),
                             keys);
-  end (self, VAL_CHANGE_FAILED, detail);
+  end (self, VAL_CHANGE_DAMAGED, detail);
+}
+
+/* The platform was asked, did not refuse, and the value is not there. */
+static void
+end_not_kept (ValBulkItem *self, ValInstance *now)
+{
+  g_autofree char *other = describe_other (now);
+  g_autofree char *detail = g_strdup_printf ("%s %s", self->failure, other);
+
+  _val_bulk_job_adopt (self->job, now);
+  if (is_old (self, now))
+    end (self, VAL_CHANGE_FAILED, self->failure);
+  else
+    end (self, VAL_CHANGE_DAMAGED, detail);
 }
 
 static gboolean
@@ -165,7 +186,13 @@ wait_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The value was just seen to be the old one. */
+static const char *
+get_failure (ValBulkItem *self)
+{
+  return self->failure != NULL ? self->failure : _ ("The platform did not take it before.");
+}
+
+/* What was sent before, if anything, was not carried out. */
 static void
 write_again (ValBulkItem *self)
 {
@@ -181,7 +208,7 @@ write_again (ValBulkItem *self)
   if (self->n_writes == 0)
     write_new (self);
   else if (!val_retry_decide (&attempt, &wait_ms) || !val_pace_may_retry (self->job->pace))
-    end (self, VAL_CHANGE_FAILED, self->failure);
+    end (self, VAL_CHANGE_FAILED, get_failure (self));
   else
     g_timeout_add (wait_ms, wait_over_cb, self);
 }
@@ -192,7 +219,8 @@ leaves_doubt (const GError *error)
 {
   return val_error_is (error, VAL_ERROR_UNKNOWN_OUTCOME) ||
          val_error_is (error, VAL_ERROR_SERVER) || val_error_is (error, VAL_ERROR_TIMED_OUT) ||
-         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE);
+         val_error_is (error, VAL_ERROR_BAD_ANSWER) || val_error_is (error, VAL_ERROR_TOO_LARGE) ||
+         val_error_is (error, VAL_ERROR_NOT_APPLIED);
 }
 
 static gboolean
@@ -201,7 +229,8 @@ try_empty_text (ValBulkItem *self, const GError *error)
   const char *value = val_change_get_new_url (self->change);
 
   if (!val_error_is (error, VAL_ERROR_NOT_APPLIED) || self->empty_text ||
-      (value != NULL && *value != '\0') || !_val_bulk_job_may_write (self->job))
+      (value != NULL && *value != '\0') || self->n_writes >= VAL_RETRY_MAX_ATTEMPTS ||
+      !_val_bulk_job_may_write (self->job))
     return FALSE;
   self->empty_text = TRUE;
   g_clear_pointer (&self->patch, json_node_unref);
@@ -212,15 +241,18 @@ try_empty_text (ValBulkItem *self, const GError *error)
 static void
 write_failed (ValBulkItem *self, const GError *error)
 {
-  g_free (self->failure);
-  self->failure = g_strdup (error->message);
+  if (try_empty_text (self, error))
+    return;
   if (leaves_doubt (error))
     {
+      g_free (self->failure);
+      self->failure = g_strdup (error->message);
+      self->not_kept = val_error_is (error, VAL_ERROR_NOT_APPLIED);
       self->sent = TRUE;
       read_now (self);
     }
-  else if (!give_back (self, error) && !try_empty_text (self, error))
-    end (self, VAL_CHANGE_FAILED, self->failure);
+  else if (!give_back (self, error))
+    end (self, VAL_CHANGE_FAILED, error->message);
 }
 
 static void
@@ -230,6 +262,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ValInstance) after = val_instance_apply_finish (VAL_SESSION (source), result, &error);
 
+  self->n_writes += val_instance_apply_get_n_attempts (result);
   _val_bulk_job_note_answer (self->job, error);
   if (after != NULL)
     end_written (self, after);
@@ -251,10 +284,10 @@ write_new (ValBulkItem *self)
   g_autoptr (ValInstance) before =
       self->now != NULL ? g_object_ref (self->now) : make_before (self);
 
-  self->n_writes++;
+  self->not_kept = FALSE;
   val_change_set_state (self->change, VAL_CHANGE_WRITING, NULL);
-  val_instance_apply_once_async (self->job->session, before, get_patch (self), NULL, written_cb,
-                                 self);
+  val_instance_apply_once_async (self->job->session, before, get_patch (self), self->n_writes, NULL,
+                                 written_cb, self);
 }
 
 /* Reading: before a value is overwritten, and after one may have been. */
@@ -271,10 +304,12 @@ end_as_it_is (ValBulkItem *self, ValInstance *now, ValChangeState state)
 static void
 judge (ValBulkItem *self, ValInstance *now)
 {
-  if (is_new (self, now) && self->sent)
+  if (is_new (self, now) && is_ours (self))
     end_written (self, now);
   else if (is_new (self, now))
     end_as_it_is (self, now, VAL_CHANGE_ALREADY);
+  else if (self->not_kept)
+    end_not_kept (self, now);
   else if (!is_old (self, now))
     end_as_it_is (self, now, VAL_CHANGE_CONFLICT);
   else
@@ -296,9 +331,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ValInstance) now = val_instances_api_get_finish (VAL_SESSION (source), result, &error);
 
   _val_bulk_job_note_answer (self->job, error);
-  if (val_error_is (error, VAL_ERROR_NOT_FOUND))
-    end (self, VAL_CHANGE_FAILED, error->message);
-  else if (now == NULL && !give_back (self, error))
+  if (now == NULL && !give_back (self, error))
     end_unread (self, error->message);
   else if (now == NULL)
     return;
@@ -309,8 +342,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     judge (self, now);
 }
 
-/* @flags: patient where nothing was done yet: what was looked at is to be written before others are
- * looked at */
+/* @flags: new where this job has sent nothing yet; patient where nobody has: what was looked at is
+ * to be written before others are looked at */
 static void
 look (ValBulkItem *self, ValRequestFlags flags)
 {
@@ -340,9 +373,9 @@ void
 _val_bulk_item_run (ValBulkItem *self)
 {
   if (self->sent)
-    read_now (self);
+    look (self, self->n_writes == 0 ? VAL_REQUEST_NEW : VAL_REQUEST_NONE);
   else if (looks_first (self))
-    look (self, VAL_REQUEST_PATIENT);
+    look (self, VAL_REQUEST_PATIENT | VAL_REQUEST_NEW);
   else
-    write_new (self);
+    write_again (self);
 }

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  * @patch: (owned) (nullable): what is sent
  * @now: (owned) (nullable): the instance as it was last read
  * @n_writes: how often the new value was sent
+ * @announced: a process before this one may have sent it
  * @sent: a value may have been carried out, and nobody told us
+ * @not_kept: the platform took what was sent, and what it showed then was not that
  * @refused: that the account's secrets were refused was put down to it before
  * @empty_text: nothing is sent as an empty text, since null was not taken
  * @failure: (owned) (nullable): what the last attempt to write came to
@@ -29,7 +31,9 @@ typedef struct
   JsonNode *patch;
   ValInstance *now;
   guint n_writes;
+  gboolean announced;
   gboolean sent;
+  gboolean not_kept;
   gboolean refused;
   gboolean empty_text;
   char *failure;

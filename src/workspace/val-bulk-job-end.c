@@ -43,6 +43,16 @@ close_journal (ValBulkJob *self)
   val_bulk_journal_close_async (journal, closed_cb, g_object_ref (self));
 }
 
+/* What was sent, and seen not to be there, has failed; what was only refused for now was not sent.
+ */
+static ValChangeState
+find_end (const ValBulkItem *item)
+{
+  if (item->sent)
+    return VAL_CHANGE_UNKNOWN;
+  return item->failure != NULL ? VAL_CHANGE_FAILED : VAL_CHANGE_NOT_SENT;
+}
+
 /* What was armed has an intent in the journal, which needs an outcome. */
 static void
 drop_armed (ValBulkJob *self, GQueue *queue)
@@ -51,13 +61,14 @@ drop_armed (ValBulkJob *self, GQueue *queue)
 
   while ((item = g_queue_pop_head (queue)) != NULL)
     {
-      ValChangeState state = item->sent ? VAL_CHANGE_UNKNOWN : VAL_CHANGE_NOT_SENT;
+      ValChangeState state = find_end (item);
+      guint n_ended = state != VAL_CHANGE_NOT_SENT ? 1 : 0;
 
       if (self->failure == NULL)
-        val_bulk_journal_add_outcome (self->journal, item->row, state, NULL);
-      val_change_set_state (item->change, state, NULL);
-      self->n_finished += item->sent ? 1 : 0;
-      self->n_failed += item->sent ? 1 : 0;
+        val_bulk_journal_add_outcome (self->journal, item->row, state, item->failure);
+      val_change_set_state (item->change, state, item->failure);
+      self->n_finished += n_ended;
+      self->n_failed += n_ended;
       _val_bulk_item_free (item);
     }
 }

@@ -6,6 +6,9 @@
 /* One refusal may be an instance's own affair; the next one is the account's. */
 #define MAX_REFUSED 2
 
+/* Two seconds: longer than the slowest rate that can be set keeps a request waiting. */
+#define MAX_IDLE 20
+
 static gboolean
 is_going (ValBulkJob *self)
 {
@@ -75,14 +78,14 @@ _val_bulk_job_note_answer (ValBulkJob *self, const GError *error)
     _val_bulk_job_set_paused (self, VAL_BULK_PAUSE_ERRORS, error);
 }
 
-/* A job that is to stop finishes what is on its way, and waits for nothing that only waits itself.
- * Twice in a row, since between two requests of one row there is a moment without any. */
+/* A job that is to stop finds out what became of what it sent, and does not wait for that while the
+ * platform wants to be left alone, or cannot be reached. */
 void
 _val_bulk_job_hurry_stop (ValBulkJob *self)
 {
-  gboolean idle = val_pace_get_in_flight (self->pace) == 0;
+  gboolean stops = self->state == VAL_BULK_STATE_STOPPING || self->failure != NULL;
 
-  if ((self->state == VAL_BULK_STATE_STOPPING || self->failure != NULL) && idle && self->idle)
+  self->n_idle = stops && val_pace_get_in_flight (self->pace) == 0 ? self->n_idle + 1 : 0;
+  if (self->n_idle >= MAX_IDLE)
     val_pace_close (self->pace);
-  self->idle = idle;
 }

@@ -47,10 +47,11 @@ struct _ValBulkJob
   guint n_finished;
   guint n_failed;
   guint n_conflicts;
+  guint n_tried; /* a stage is judged by these: not by conflicts and what was there already */
 
   /* Being refused, and being out of reach. */
   guint n_unauthorized;     /* in a row */
-  gboolean idle;            /* nothing was on its way when last looked at, while it stops */
+  guint n_idle;             /* how often in a row nothing was on its way when looked at */
   GNetworkMonitor *monitor; /* (owned) (nullable) */
   gulong monitor_handler;
 
@@ -70,6 +71,8 @@ struct _ValBulkJob
 void _val_bulk_job_set_state (ValBulkJob *self, ValBulkState state);
 void _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GError *problem);
 void _val_bulk_job_set_stage (ValBulkJob *self, guint stage);
+void _val_bulk_job_stop_as (ValBulkJob *self, ValBulkEnd end);
+void _val_bulk_job_recall (ValBulkJob *self);
 void _val_bulk_job_tell_progress (ValBulkJob *self);
 
 /* val-bulk-job-run.c: the rows' way through the job. */

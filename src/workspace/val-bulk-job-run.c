@@ -61,7 +61,7 @@ static guint
 count_to_arm (ValBulkJob *self)
 {
   guint limit = val_bulk_stage_get_limit (self->stage, self->n_total);
-  guint begun = self->n_finished + count_pipeline (self);
+  guint begun = self->n_tried + count_pipeline (self);
   guint ahead = count_ahead (self);
 
   if (!g_queue_is_empty (&self->arming) || self->ready.length > ahead / 2)
@@ -111,17 +111,16 @@ launch_from (ValBulkJob *self, GQueue *queue)
 static gboolean
 begin_next_stage (ValBulkJob *self)
 {
-  guint stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_finished);
+  guint stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_tried);
 
   if (stage <= self->stage || count_pipeline (self) > 0)
     return FALSE;
-  if (val_bulk_budget_holds_for_stage (&self->header->options, self->n_finished, self->n_failed))
+  if (val_bulk_budget_holds_for_stage (&self->header->options, self->n_tried, self->n_failed))
     {
       _val_bulk_job_set_stage (self, stage);
       return TRUE;
     }
-  self->end = VAL_BULK_STOPPED;
-  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  _val_bulk_job_stop_as (self, VAL_BULK_STOPPED);
   return FALSE;
 }
 
@@ -169,6 +168,7 @@ _val_bulk_job_fail (ValBulkJob *self, const GError *error)
 {
   if (self->failure == NULL)
     self->failure = g_error_copy (error);
+  _val_bulk_job_recall (self);
 }
 
 /* For an item. */
@@ -185,11 +185,12 @@ is_current_account (ValBulkJob *self)
   ValAccount *account = val_workspace_get_account (self->workspace);
 
   return account != NULL &&
-         g_strcmp0 (val_account_get_uuid (account), self->header->account_uuid) == 0;
+         g_strcmp0 (val_account_get_uuid (account), self->header->account_uuid) == 0 &&
+         g_strcmp0 (val_account_get_base_url (account), self->header->base_url) == 0;
 }
 
 /* Returns: (transfer none) (nullable): the instance in the window's list, while that is the list of
- * the job's account */
+ * the job's account on the job's platform */
 ValInstance *
 _val_bulk_job_find (ValBulkJob *self, ValChange *change)
 {
@@ -217,10 +218,12 @@ static void
 count (ValBulkJob *self, ValChangeState state)
 {
   self->n_finished++;
-  if (state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
+  if (state == VAL_CHANGE_DAMAGED || state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
     self->n_failed++;
   if (state == VAL_CHANGE_CONFLICT)
     self->n_conflicts++;
+  if (state != VAL_CHANGE_CONFLICT && state != VAL_CHANGE_ALREADY)
+    self->n_tried++;
 }
 
 static void
@@ -229,8 +232,7 @@ check_budget (ValBulkJob *self)
   if (self->state == VAL_BULK_STATE_STOPPING ||
       val_bulk_budget_holds (&self->header->options, self->n_finished, self->n_failed))
     return;
-  self->end = VAL_BULK_STOPPED;
-  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  _val_bulk_job_stop_as (self, VAL_BULK_STOPPED);
 }
 
 /* @item: (transfer full) */
@@ -255,10 +257,10 @@ _val_bulk_job_end_item (ValBulkJob *self,
 void
 _val_bulk_job_return_item (ValBulkJob *self, ValBulkItem *item, const GError *error)
 {
-  GQueue *queue =
-      item->sent && self->state == VAL_BULK_STATE_SETTLING ? &self->unsettled : &self->ready;
+  GQueue *queue = item->sent && !self->settled ? &self->unsettled : &self->ready;
+  gboolean refused = error != NULL && !val_error_is_cancelled (error);
 
-  val_change_set_state (item->change, VAL_CHANGE_WAITING, error != NULL ? error->message : NULL);
+  val_change_set_state (item->change, VAL_CHANGE_WAITING, refused ? error->message : NULL);
   g_queue_push_tail (queue, item);
   self->n_active--;
   _val_bulk_job_pump (self);
@@ -281,6 +283,7 @@ sort_row (ValBulkJob *self, guint row, ValChange *change)
   if (is_to_be_settled (self, change))
     {
       item = _val_bulk_item_new (self, row);
+      item->announced = TRUE;
       item->sent = TRUE;
       g_queue_push_tail (&self->unsettled, item);
     }
@@ -369,7 +372,7 @@ _val_bulk_job_begin (ValBulkJob *self)
       return;
     }
   sort_rows (self);
-  self->stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_finished);
+  self->stage = val_bulk_stage_find (&self->header->options, self->n_total, self->n_tried);
   _val_bulk_job_watch (self);
   _val_bulk_job_set_state (self,
                            self->record != NULL ? VAL_BULK_STATE_SETTLING : VAL_BULK_STATE_RUNNING);

@@ -108,12 +108,26 @@ _val_bulk_job_tell_progress (ValBulkJob *self)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* What waits to be sent goes back to where it came from.  Where the platform cannot be reached, it
+ * waits for that, and one of it tries. */
+void
+_val_bulk_job_recall (ValBulkJob *self)
+{
+  gboolean paused =
+      self->state == VAL_BULK_STATE_PAUSED && self->pause_reason != VAL_BULK_PAUSE_OFFLINE;
+
+  if (self->pace != NULL)
+    val_pace_set_recalled (self->pace, paused || self->state == VAL_BULK_STATE_STOPPING ||
+                                           self->failure != NULL);
+}
+
 void
 _val_bulk_job_set_state (ValBulkJob *self, ValBulkState state)
 {
   if (self->state == state)
     return;
   self->state = state;
+  _val_bulk_job_recall (self);
   keep_ticking (self);
   notify (self, PROP_STATE);
 }
@@ -143,6 +157,8 @@ _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GEr
   gboolean changed = self->pause_reason != reason;
   g_autoptr (GError) copy = problem != NULL ? g_error_copy (problem) : NULL;
 
+  if (self->state == VAL_BULK_STATE_STOPPING || self->state == VAL_BULK_STATE_ENDED)
+    return;
   g_object_freeze_notify (G_OBJECT (self));
   g_clear_error (&self->problem);
   self->problem = g_steal_pointer (&copy);
@@ -150,10 +166,26 @@ _val_bulk_job_set_paused (ValBulkJob *self, ValBulkPauseReason reason, const GEr
   if (changed)
     notify (self, PROP_PAUSE_REASON);
   _val_bulk_job_set_state (self, find_state (self, reason));
+  _val_bulk_job_recall (self);
   _val_bulk_job_tell_progress (self);
   g_object_thaw_notify (G_OBJECT (self));
   if (reason == VAL_BULK_PAUSE_NONE)
     _val_bulk_job_pump (self);
+}
+
+/* For good, whatever it was paused for. */
+void
+_val_bulk_job_stop_as (ValBulkJob *self, ValBulkEnd end)
+{
+  gboolean paused = self->pause_reason != VAL_BULK_PAUSE_NONE;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->end = end;
+  self->pause_reason = VAL_BULK_PAUSE_NONE;
+  if (paused)
+    notify (self, PROP_PAUSE_REASON);
+  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
@@ -280,6 +312,7 @@ job_new (ValWorkspace *workspace, ValChangePlan *plan, const ValBulkHeader *head
   self->header = val_bulk_header_copy (header);
   self->header->options.concurrency =
       CLAMP (header->options.concurrency, 1, VAL_BULK_MAX_CONCURRENCY);
+  self->header->options.rate = MIN (header->options.rate, VAL_PACE_MAX_RATE);
   return self;
 }
 
@@ -591,7 +624,8 @@ val_bulk_job_run_finish (ValBulkJob *self, GAsyncResult *result, GError **error)
  * val_bulk_job_pause:
  * @self: a job
  *
- * Begins with no further instance.  Requests on their way come to their end.
+ * Begins with no further instance.  Requests on their way come to their end; of what was begun, and
+ * not sent yet, the turn comes again.
  */
 void
 val_bulk_job_pause (ValBulkJob *self)
@@ -634,8 +668,6 @@ val_bulk_job_stop (ValBulkJob *self)
 
   if (self->task == NULL || self->ending || self->state == VAL_BULK_STATE_STOPPING)
     return;
-  self->end = VAL_BULK_CANCELLED;
-  self->pause_reason = VAL_BULK_PAUSE_NONE;
-  _val_bulk_job_set_state (self, VAL_BULK_STATE_STOPPING);
+  _val_bulk_job_stop_as (self, VAL_BULK_CANCELLED);
   _val_bulk_job_pump (self);
 }

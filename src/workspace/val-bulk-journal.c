@@ -348,8 +348,8 @@ val_bulk_journal_add_intent (ValBulkJournal *self, guint row)
  * @state: what came of it: %VAL_CHANGE_DONE or one of those after it
  * @detail: (nullable): why, for people; no secrets
  *
- * Writes down what came of a row.  %VAL_CHANGE_DONE without an intent before is read as
- * %VAL_CHANGE_UNKNOWN.
+ * Writes down what came of a row.  %VAL_CHANGE_DONE or %VAL_CHANGE_DAMAGED without an intent before
+ * is read as %VAL_CHANGE_UNKNOWN.
  */
 void
 val_bulk_journal_add_outcome (ValBulkJournal *self,

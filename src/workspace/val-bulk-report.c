@@ -10,6 +10,7 @@
 typedef enum
 {
   SECTION_DONE,
+  SECTION_DAMAGED,
   SECTION_FAILED,
   SECTION_CONFLICT,
   SECTION_UNKNOWN,
@@ -21,6 +22,7 @@ typedef enum
 
 static const char *const section_titles[N_SECTIONS] = {
   [SECTION_DONE] = N_ ("Changed and verified"),
+  [SECTION_DAMAGED] = N_ ("Changed, but not all is as meant"),
   [SECTION_FAILED] = N_ ("Failed; the URL is as it was"),
   [SECTION_CONFLICT] = N_ ("Conflicts: changed by somebody else meanwhile, and left alone"),
   [SECTION_UNKNOWN] = N_ ("Outcome unknown"),
@@ -75,6 +77,8 @@ find_section (ValChange *change)
     {
     case VAL_CHANGE_DONE:
       return SECTION_DONE;
+    case VAL_CHANGE_DAMAGED:
+      return SECTION_DAMAGED;
     case VAL_CHANGE_ALREADY:
       return SECTION_ALREADY;
     case VAL_CHANGE_CONFLICT:

@@ -100,15 +100,16 @@ apply_send (Reader *reader, JsonArray *rows)
   return TRUE;
 }
 
-/* Who says that a row is done, and never said that something would be sent, is not believed: the
- * row is looked at anew. */
+/* Who says that a row was changed, and never said that something would be sent, is not believed:
+ * the row is looked at anew. */
 static gboolean
 apply_outcome (Reader *reader, const ValBulkMark *mark)
 {
   ValBulkScan *scan = reader->scan;
   ValChangeState state = mark->state;
 
-  if (state == VAL_CHANGE_DONE && mark->row < reader->n_rows && !scan->sent->data[mark->row])
+  if ((state == VAL_CHANGE_DONE || state == VAL_CHANGE_DAMAGED) && mark->row < reader->n_rows &&
+      !scan->sent->data[mark->row])
     state = VAL_CHANGE_UNKNOWN;
   return set_state (reader, mark->row, state, mark->detail);
 }

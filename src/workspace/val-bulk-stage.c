@@ -10,7 +10,7 @@
  * @stage: 0 for a job without stages, else 1 to 3
  * @n_total: how many instances the job changes
  *
- * Returns: how many of them may be begun before the stage is over
+ * Returns: how many of them may be tried before the stage is over
  */
 guint
 val_bulk_stage_get_limit (guint stage, guint n_total)
@@ -28,18 +28,19 @@ val_bulk_stage_get_limit (guint stage, guint n_total)
  * val_bulk_stage_find:
  * @options: of the job
  * @n_total: how many instances it changes
- * @n_finished: of how many the outcome is known
+ * @n_tried: how many were changed, or failed: one that was found to be another's, or as it should
+ * be already, says nothing of how the rest will go
  *
  * Returns: the stage that is next: 0 where the job has none, else 1 to 3
  */
 guint
-val_bulk_stage_find (const ValBulkOptions *options, guint n_total, guint n_finished)
+val_bulk_stage_find (const ValBulkOptions *options, guint n_total, guint n_tried)
 {
   guint stage = 1;
 
   if (!options->canary)
     return 0;
-  while (stage < 3 && n_finished >= val_bulk_stage_get_limit (stage, n_total))
+  while (stage < 3 && n_tried >= val_bulk_stage_get_limit (stage, n_total))
     stage++;
   return stage;
 }
@@ -67,7 +68,7 @@ val_bulk_budget_holds (const ValBulkOptions *options, guint n_finished, guint n_
 /**
  * val_bulk_budget_holds_for_stage:
  * @options: of the job
- * @n_finished: of how many instances the outcome is known
+ * @n_tried: how many instances were changed, or failed
  * @n_failed: of how many it is a failure, or nobody knows
  *
  * The few instances of a stage are there to be judged by: none is too few.
@@ -75,7 +76,7 @@ val_bulk_budget_holds (const ValBulkOptions *options, guint n_finished, guint n_
  * Returns: whether the next stage may begin
  */
 gboolean
-val_bulk_budget_holds_for_stage (const ValBulkOptions *options, guint n_finished, guint n_failed)
+val_bulk_budget_holds_for_stage (const ValBulkOptions *options, guint n_tried, guint n_failed)
 {
-  return holds (options, n_finished, n_failed);
+  return holds (options, n_tried, n_failed);
 }

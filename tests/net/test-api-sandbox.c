@@ -187,7 +187,7 @@ test_patch_by_token (Fixture *fixture, gconstpointer data)
   GAsyncResult *slot = NULL;
 
   val_instances_api_patch_async (fixture->session, 0, val_instance_get_token (before), patch,
-                                 VAL_REQUEST_IDEMPOTENT, NULL, val_test_await_cb, &slot);
+                                 VAL_REQUEST_IDEMPOTENT, 0, NULL, val_test_await_cb, &slot);
   after = val_instances_api_patch_finish (fixture->session, await (fixture, &slot), &error);
   g_assert_no_error (error);
   g_assert_cmpint (val_instance_get_id (after), ==, val_instance_get_id (before));

@@ -235,6 +235,131 @@ test_damaged_end (ValBulkFixture *self, gconstpointer data)
   assert_conflict (self, record, row);
 }
 
+static void
+put_all_back (ValBulkFixture *self, GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      ValChange *change = g_ptr_array_index (changes, i);
+      const char *old = val_change_get_old_url (change);
+
+      val_bulk_fixture_change (self, val_change_get_id (change), old != NULL ? old : "");
+    }
+}
+
+/* What the process that was killed had sent arrives once the job has looked. */
+typedef struct
+{
+  ValBulkFixture *bulk;
+  GPtrArray *changes;
+  guint n_late;
+} Late;
+
+static void
+arrive_late_cb (ValBulkJob *job, GParamSpec *pspec, Late *late)
+{
+  if (val_bulk_job_get_state (job) != VAL_BULK_STATE_RUNNING)
+    return;
+  for (; late->n_late < 4; late->n_late++)
+    {
+      ValChange *change = g_ptr_array_index (late->changes, late->n_late);
+
+      val_bulk_fixture_change (late->bulk, val_change_get_id (change),
+                               val_change_get_new_url (change));
+    }
+}
+
+/* It was the job that changed them, so that it can be undone. */
+static void
+test_late (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValBulkRecord) record = run_and_cut (self, 3, 0);
+  ValChangePlan *plan = val_bulk_record_get_plan (record);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = val_bulk_job_new_resumed (self->workspace, record);
+  g_autoptr (ValChangePlan) undo = NULL;
+  Late late = { .bulk = self, .changes = ticked };
+
+  g_assert_cmpint (val_change_get_state (g_ptr_array_index (ticked, 3)), ==, VAL_CHANGE_UNKNOWN);
+  put_all_back (self, ticked);
+  g_signal_connect (job, "notify::state", G_CALLBACK (arrive_late_cb), &late);
+  run_well (job);
+  g_assert_cmpuint (late.n_late, ==, 4);
+  assert_all_new (self, plan);
+  undo = val_change_plan_new_undo (plan);
+  g_assert_cmpuint (val_change_plan_get_n_ticked (undo), ==, ticked->len);
+}
+
+static gboolean
+has_finished_one (gpointer job)
+{
+  return val_bulk_job_get_n_finished (job) > 0;
+}
+
+static gboolean
+rests (gpointer job)
+{
+  return val_change_plan_count_state (val_bulk_job_get_plan (job), VAL_CHANGE_CHECKING) == 0;
+}
+
+/* Before anything is written, whatever had been announced was read. */
+static void
+assert_settled_first (ValBulkFixture *self, guint n_announced)
+{
+  g_autoptr (ValSandboxReply) reply =
+      val_sandbox_client_control (self->other, "GET", "/sandbox/requests", NULL);
+  JsonArray *requests = val_sandbox_reply_array (reply);
+  g_autoptr (GHashTable) read = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < json_array_get_length (requests); i++)
+    {
+      JsonObject *request = json_array_get_object_element (requests, i);
+
+      if (g_str_equal (json_object_get_string_member (request, "method"), "PATCH"))
+        break;
+      if (json_object_get_int_member (request, "status") == 200)
+        g_hash_table_add (read, (char *) json_object_get_string_member (request, "path"));
+    }
+  g_assert_cmpuint (g_hash_table_size (read), >=, n_announced);
+}
+
+/* Paused while it finds out what became of what was announced, and refused a secret at that. */
+static void
+test_paused_settling (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValBulkRecord) record = NULL;
+  g_autoptr (GPtrArray) ticked = NULL;
+  g_autoptr (ValBulkJob) job = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *slot = NULL;
+  ValChangePlan *plan;
+  guint n_announced;
+
+  self->options.check_first = FALSE;
+  self->options.concurrency = 2;
+  record = run_and_cut (self, 3, 0);
+  plan = val_bulk_record_get_plan (record);
+  n_announced = val_change_plan_count_state (plan, VAL_CHANGE_UNKNOWN);
+  ticked = val_change_plan_list_ticked (plan);
+  job = val_bulk_job_new_resumed (self->workspace, record);
+  put_all_back (self, ticked);
+  val_bulk_fixture_change (self, val_change_get_id (g_ptr_array_index (ticked, 10)),
+                           val_change_get_new_url (g_ptr_array_index (ticked, 10)));
+  val_bulk_fixture_set_faults (self, "{'after':5,'times':1,'latencyMs':400,'status':401},"
+                                     "{'latencyMs':20}");
+  val_bulk_fixture_forget_requests (self);
+  val_bulk_job_run_async (job, val_test_await_cb, &slot);
+  val_test_wait_for (has_finished_one, job);
+  val_bulk_job_pause (job);
+  val_test_wait_for (rests, job);
+  val_bulk_job_resume (job);
+  result = val_test_await (&slot);
+  g_assert_true (val_bulk_job_run_finish (job, result, &error));
+  assert_settled_first (self, n_announced);
+  assert_all_new (self, plan);
+}
+
 /* Killed for real: a process that takes the job up, again and again. */
 
 static void
@@ -485,6 +610,8 @@ main (int argc, char **argv)
   add ("/bulk-job-again/boundaries", N_RESUMED, test_boundaries);
   add ("/bulk-job-again/settled-conflict", 30, test_settled_conflict);
   add ("/bulk-job-again/damaged-end", 30, test_damaged_end);
+  add ("/bulk-job-again/late", 30, test_late);
+  add ("/bulk-job-again/paused-settling", 60, test_paused_settling);
   add ("/bulk-job-again/killed", N_RESUMED, test_killed);
   add ("/bulk-job-again/undo", g_test_thorough () ? N_THOROUGH : N_UNDONE, test_undo);
   return g_test_run ();

@@ -60,11 +60,11 @@ assert_honest (ValBulkFixture *self, ValBulkJob *job)
       const char *url = val_bulk_fixture_lookup (urls, change);
 
       g_assert_true (val_change_state_is_final (state));
-      if (state == VAL_CHANGE_DONE)
+      if (state == VAL_CHANGE_DONE || state == VAL_CHANGE_DAMAGED)
         g_assert_cmpstr (url, ==, val_change_get_new_url (change));
       else if (state == VAL_CHANGE_FAILED || state == VAL_CHANGE_NOT_SENT)
         g_assert_cmpstr (url, ==, val_change_get_old_url (change));
-      if (state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
+      if (state == VAL_CHANGE_DAMAGED || state == VAL_CHANGE_FAILED || state == VAL_CHANGE_UNKNOWN)
         g_assert_nonnull (val_change_get_detail (change));
     }
   for (int state = VAL_CHANGE_DONE; state < VAL_CHANGE_N_STATES; state++)
@@ -126,9 +126,34 @@ test_unreadable (ValBulkFixture *self, gconstpointer data)
       self, "{" PATCHES ",'after':9,'times':1,'status':502,'applied':true},{" GETS ",'times':1,"
             "'status':404}");
   run_well (job);
-  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, 1);
+  g_assert_cmpuint (count (job, VAL_CHANGE_UNKNOWN), ==, 1);
+  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, 0);
+  assert_honest (self, job);
 }
 
+static void
+assert_all_undone (ValBulkFixture *self, ValBulkJob *job)
+{
+  g_autoptr (ValChangePlan) plan = val_change_plan_new_undo (val_bulk_job_get_plan (job));
+  g_autoptr (ValBulkJob) undo = val_bulk_fixture_new_job (self, plan);
+  g_autoptr (GPtrArray) changes = val_change_plan_list_ticked (plan);
+  g_autoptr (GHashTable) urls = NULL;
+
+  g_assert_cmpuint (changes->len, ==,
+                    count (job, VAL_CHANGE_DONE) + count (job, VAL_CHANGE_DAMAGED));
+  run_well (undo);
+  urls = val_bulk_fixture_list_urls (self);
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const char *url = val_bulk_fixture_lookup (urls, g_ptr_array_index (changes, i));
+
+      g_assert_cmpstr (url != NULL ? url : "", ==,
+                       val_change_get_new_url (g_ptr_array_index (changes, i)));
+    }
+}
+
+/* Other values are lost: the new URL is there nevertheless, which is neither hidden nor beyond
+ * undoing. */
 static void
 test_keeps_nothing (ValBulkFixture *self, gconstpointer data)
 {
@@ -140,10 +165,48 @@ test_keeps_nothing (ValBulkFixture *self, gconstpointer data)
 
   val_bulk_fixture_set_faults (self, data);
   run_well (job);
-  g_assert_cmpuint (count (job, VAL_CHANGE_DONE) + count (job, VAL_CHANGE_FAILED), ==, ticked->len);
-  val_bulk_fixture_set_faults (self, "");
+  g_assert_cmpuint (count (job, VAL_CHANGE_DONE) + count (job, VAL_CHANGE_DAMAGED), ==,
+                    ticked->len);
+  g_assert_cmpuint (val_bulk_job_get_n_failed (job), ==, count (job, VAL_CHANGE_DAMAGED));
+  assert_honest (self, job);
   after = val_bulk_fixture_list_configs (self);
   g_assert_cmpuint (g_hash_table_size (before), ==, g_hash_table_size (after));
+  assert_all_undone (self, job);
+}
+
+/* A platform that says that all is well and changes nothing. */
+static void
+test_ignores (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  self->options.check_first = data != NULL;
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_set_faults (self, "{'path':'*/configuration*','status':403},"
+                                     "{" PATCHES ",'patchMode':'ignore'}");
+  run_well (job);
+  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, val_bulk_job_get_n_total (job));
+  assert_honest (self, job);
+}
+
+/* One row, and answers that are each a reason of its own to try again. */
+static void
+test_attempts (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  val_change_plan_tick_all (plan, NULL, FALSE);
+  val_change_set_ticked (g_ptr_array_index (ticked, 0), TRUE);
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_set_faults (self, data);
+  val_bulk_fixture_forget_requests (self);
+  run_well (job);
+  g_assert_cmpuint (count (job, VAL_CHANGE_FAILED), ==, 1);
+  g_assert_cmpuint (val_bulk_fixture_count_method (self, "PATCH"), ==, 3);
+  assert_honest (self, job);
 }
 
 /* The set pace, measured by the server. */
@@ -187,6 +250,54 @@ test_canary (ValBulkFixture *self, gconstpointer data)
       g_assert_cmpuint (val_bulk_job_get_stage (job), ==, 3);
       g_assert_cmpuint (count (job, VAL_CHANGE_DONE), ==, val_bulk_job_get_n_total (job));
     }
+  assert_honest (self, job);
+}
+
+/* What was left alone says nothing about how the rest will go. */
+static void
+test_canary_conflicts (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  self->options.canary = TRUE;
+  self->options.error_budget = 10;
+  for (guint i = 0; i < 8; i++)
+    val_bulk_fixture_change (self, val_change_get_id (g_ptr_array_index (ticked, i)),
+                             "https://elsewhere.example.com/hook");
+  job = val_bulk_fixture_new_job (self, plan);
+  val_bulk_fixture_set_faults (self, "{" PATCHES ",'status':422}");
+  val_bulk_fixture_forget_requests (self);
+  run_well (job);
+  g_assert_cmpint (val_bulk_job_get_end (job), ==, VAL_BULK_STOPPED);
+  g_assert_cmpuint (val_bulk_job_get_stage (job), ==, 1);
+  g_assert_cmpuint (val_bulk_job_get_n_conflicts (job), ==, 8);
+  g_assert_cmpuint (val_bulk_fixture_count_method (self, "PATCH"), ==, 1);
+  assert_honest (self, job);
+}
+
+/* Where there is nothing left to try, the job comes to its end in whatever stage it is. */
+static void
+test_canary_runs_out (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  g_autoptr (ValBulkJob) job = NULL;
+
+  self->options.canary = TRUE;
+  for (guint i = 1; i < ticked->len; i++)
+    {
+      ValChange *change = g_ptr_array_index (ticked, i);
+
+      val_bulk_fixture_change (self, val_change_get_id (change), val_change_get_new_url (change));
+    }
+  job = val_bulk_fixture_new_job (self, plan);
+  run_well (job);
+  g_assert_cmpint (val_bulk_job_get_end (job), ==, VAL_BULK_FINISHED);
+  g_assert_cmpuint (val_bulk_job_get_stage (job), ==, 2);
+  g_assert_cmpuint (count (job, VAL_CHANGE_DONE), ==, 1);
+  g_assert_cmpuint (count (job, VAL_CHANGE_ALREADY), ==, ticked->len - 1);
   assert_honest (self, job);
 }
 
@@ -480,11 +591,21 @@ main (int argc, char **argv)
        test_keeps_nothing);
   add ("/bulk-job-trouble/keeps-nothing/replaces", "{" PATCHES ",'every':9,'patchMode':'replace'}",
        test_keeps_nothing);
+  add ("/bulk-job-trouble/ignores/checked", "", test_ignores);
+  add ("/bulk-job-trouble/ignores/unchecked", NULL, test_ignores);
+  add ("/bulk-job-trouble/attempts/mixed",
+       "{" PATCHES ",'every':3,'status':502},{" PATCHES ",'status':429,'retryAfter':'0'}",
+       test_attempts);
+  add ("/bulk-job-trouble/attempts/throttled", "{" PATCHES ",'status':429,'retryAfter':'0'}",
+       test_attempts);
+  add ("/bulk-job-trouble/attempts/failing", "{" PATCHES ",'status':502}", test_attempts);
   add ("/bulk-job-trouble/rate", NULL, test_rate);
   add ("/bulk-job-trouble/canary/well", "", test_canary);
   add ("/bulk-job-trouble/canary/first", "{" PATCHES ",'status':422}", test_canary);
   add ("/bulk-job-trouble/canary/second", "{" PATCHES ",'after':1,'every':2,'status':422}",
        test_canary);
+  add ("/bulk-job-trouble/canary/conflicts", NULL, test_canary_conflicts);
+  add ("/bulk-job-trouble/canary/runs-out", NULL, test_canary_runs_out);
   add ("/bulk-job-trouble/budget", NULL, test_budget);
   add ("/bulk-job-trouble/pause", NULL, test_pause);
   add ("/bulk-job-trouble/stop", NULL, test_stop);

@@ -199,6 +199,69 @@ test_conflicts (ValBulkFixture *self, gconstpointer data)
   assert_all_agree (self, job);
 }
 
+static gboolean
+has_finished_some (gpointer job)
+{
+  return val_bulk_job_get_n_finished (job) >= 5;
+}
+
+/* The same account, on another platform that has instances of the same ids. */
+static void
+move_account (ValBulkFixture *self, ValSandboxClient *elsewhere)
+{
+  ValSandbox *sandbox = elsewhere->sandbox;
+  g_autoptr (ValAccount) moved =
+      g_object_new (VAL_TYPE_ACCOUNT, "uuid", val_account_get_uuid (self->account), "name", "Bulk",
+                    "base-url", val_sandbox_get_base_url (sandbox), NULL);
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) put = NULL;
+  g_autoptr (GAsyncResult) listed = NULL;
+
+  val_workspace_put_account_async (self->workspace, moved, val_sandbox_get_user_secret (sandbox),
+                                   val_sandbox_get_organization_secret (sandbox), TRUE, NULL,
+                                   val_test_await_cb, &slot);
+  put = val_test_await (&slot);
+  g_assert_true (val_workspace_put_account_finish (self->workspace, put, NULL));
+  val_workspace_refresh_async (self->workspace, NULL, val_test_await_cb, &slot);
+  listed = val_test_await (&slot);
+  g_assert_true (val_workspace_refresh_finish (self->workspace, listed, NULL));
+}
+
+/* A job that is under way stays where it began, and tells the list of another platform nothing. */
+static void
+test_moved_account (ValBulkFixture *self, gconstpointer data)
+{
+  const ValSandboxOptions options = { .instances = N_INSTANCES, .seed = 11 };
+  ValSandboxClient *elsewhere = val_sandbox_client_new (&options);
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = val_bulk_fixture_new_job (self, plan);
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  val_bulk_job_run_async (job, val_test_await_cb, &slot);
+  val_test_wait_for (has_finished_some, job);
+  val_bulk_job_pause (job);
+  move_account (self, elsewhere);
+  val_bulk_job_resume (job);
+  result = val_test_await (&slot);
+  g_assert_true (val_bulk_job_run_finish (job, result, NULL));
+  g_assert_cmpuint (val_change_plan_count_state (plan, VAL_CHANGE_DONE), ==,
+                    val_bulk_job_get_n_total (job));
+  for (guint row = 0; row < count_rows (plan); row++)
+    {
+      ValChange *change = get_change (plan, row);
+      ValInstance *instance = val_instance_store_lookup (
+          val_workspace_get_instances (self->workspace), val_change_get_id (change));
+
+      g_assert_nonnull (instance);
+      if (val_change_get_ticked (change))
+        g_assert_cmpstr (val_instance_get_callback_url (instance), !=,
+                         val_change_get_new_url (change));
+    }
+  assert_all_agree (self, job);
+  val_sandbox_client_free (elsewhere);
+}
+
 /* An edit under way is neither lost nor overwritten. */
 static void
 test_draft (ValBulkFixture *self, gconstpointer data)
@@ -277,6 +340,7 @@ main (int argc, char **argv)
   add ("/bulk-job/list-follows", NULL, test_list_follows);
   add ("/bulk-job/only-the-field", NULL, test_only_the_field);
   add ("/bulk-job/conflicts", NULL, test_conflicts);
+  add ("/bulk-job/moved-account", NULL, test_moved_account);
   add ("/bulk-job/draft", NULL, test_draft);
   add ("/bulk-job/prompt", NULL, test_prompt);
   return g_test_run ();

@@ -273,7 +273,7 @@ patch (Fixture *fixture, gint64 id, const char *token)
   g_autoptr (GError) error = NULL;
 
   add_payload (fixture, "instance-hootsuite-patched.json");
-  val_instances_api_patch_async (fixture->session, id, token, body, VAL_REQUEST_IDEMPOTENT, NULL,
+  val_instances_api_patch_async (fixture->session, id, token, body, VAL_REQUEST_IDEMPOTENT, 0, NULL,
                                  val_test_await_cb, &slot);
   instance = val_instances_api_patch_finish (fixture->session, await (fixture, &slot), &error);
   g_assert_no_error (error);

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/val-pace.h"
 #include "support/val-test-journal.h"
 #include "util/val-error.h"
+#include "util/val-json.h"
+#include "workspace/val-bulk-format.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #define N_ROWS 20
@@ -125,6 +129,9 @@ test_states (void)
   val_bulk_journal_add_outcome (journal, 4, VAL_CHANGE_CONFLICT, NULL);
   val_bulk_journal_add_outcome (journal, 5, VAL_CHANGE_ALREADY, NULL);
   val_bulk_journal_add_outcome (journal, 6, VAL_CHANGE_DONE, NULL);
+  val_bulk_journal_add_intent (journal, 7);
+  val_bulk_journal_add_outcome (journal, 7, VAL_CHANGE_DAMAGED, "Not as they were: user.name");
+  val_bulk_journal_add_outcome (journal, 8, VAL_CHANGE_DAMAGED, NULL);
   flush_good (journal);
   record = read_good (journal);
   g_assert_cmpint (val_test_journal_state (record, 0), ==, VAL_CHANGE_DONE);
@@ -135,6 +142,8 @@ test_states (void)
   g_assert_cmpint (val_test_journal_state (record, 5), ==, VAL_CHANGE_ALREADY);
   /* Done without having been announced. */
   g_assert_cmpint (val_test_journal_state (record, 6), ==, VAL_CHANGE_UNKNOWN);
+  g_assert_cmpint (val_test_journal_state (record, 7), ==, VAL_CHANGE_DAMAGED);
+  g_assert_cmpint (val_test_journal_state (record, 8), ==, VAL_CHANGE_UNKNOWN);
   close_good (journal);
   val_test_journal_remove_folder (folder);
 }
@@ -228,6 +237,35 @@ test_modes (void)
   val_test_journal_remove_folder (parent);
 }
 
+/* As a first line would have it. */
+static gboolean
+can_read_rate (guint rate)
+{
+  g_autoptr (ValBulkHeader) header = val_test_journal_header ();
+  g_autoptr (ValBulkHeader) again = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (JsonNode) node = NULL;
+  const char *json;
+
+  header->options.rate = rate;
+  val_bulk_format_header_line (text, 1, header);
+  json = strchr (text->str, '{');
+  node = val_json_parse (json, strlen (json), NULL);
+  again = val_bulk_format_read_header (val_json_node_object (node));
+  if (again != NULL)
+    g_assert_cmpuint (again->options.rate, ==, rate);
+  return again != NULL;
+}
+
+/* More than a pace can keep would be no bound at all. */
+static void
+test_rate (void)
+{
+  g_assert_true (can_read_rate (0));
+  g_assert_true (can_read_rate (VAL_PACE_MAX_RATE));
+  g_assert_false (can_read_rate (VAL_PACE_MAX_RATE + 1));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bulk-journal/plan", test_plan);
   g_test_add_func ("/bulk-journal/header", test_header);
   g_test_add_func ("/bulk-journal/states", test_states);
+  g_test_add_func ("/bulk-journal/rate", test_rate);
   g_test_add_func ("/bulk-journal/end", test_end);
   g_test_add_func ("/bulk-journal/reopen", test_reopen);
   g_test_add_func ("/bulk-journal/stale", test_stale);

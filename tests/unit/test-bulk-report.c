@@ -9,6 +9,7 @@
 enum
 {
   ROW_DONE,
+  ROW_DAMAGED,
   ROW_FAILED,
   ROW_CONFLICT,
   ROW_UNKNOWN,
@@ -24,6 +25,7 @@ make_change (guint row)
 {
   const char *const names[N_ROWS] = {
     [ROW_DONE] = "<script>alert(1)</script> & \"Co\"",
+    [ROW_DAMAGED] = "damaged",
     [ROW_FAILED] = "\xe2\x80\xaegnp.exe\nsecond line\x07",
     [ROW_CONFLICT] = "=HYPERLINK(\"https://evil.example\")",
     [ROW_UNKNOWN] = "שלום",
@@ -66,9 +68,11 @@ run_job (ValBulkJournal *journal)
   g_autoptr (GError) error = NULL;
 
   val_bulk_journal_add_intent (journal, ROW_DONE);
+  val_bulk_journal_add_intent (journal, ROW_DAMAGED);
   val_bulk_journal_add_intent (journal, ROW_FAILED);
   val_bulk_journal_add_intent (journal, ROW_UNKNOWN);
   val_bulk_journal_add_outcome (journal, ROW_DONE, VAL_CHANGE_DONE, NULL);
+  val_bulk_journal_add_outcome (journal, ROW_DAMAGED, VAL_CHANGE_DAMAGED, "No: user.name");
   val_bulk_journal_add_outcome (journal, ROW_FAILED, VAL_CHANGE_FAILED, "Said \xe2\x80\xae<no>.");
   val_bulk_journal_add_outcome (journal, ROW_CONFLICT, VAL_CHANGE_CONFLICT, NULL);
   val_bulk_journal_add_outcome (journal, ROW_ALREADY, VAL_CHANGE_ALREADY, NULL);
@@ -125,6 +129,7 @@ test_text (void)
 {
   g_autoptr (ValBulkRecord) record = make_record ();
   g_autofree char *text = val_bulk_record_to_text (record);
+  g_autofree char *damaged = cut_out (text, "Changed, but not all is as meant (1)", "Failed");
   g_autofree char *failed = cut_out (text, "Failed; the URL is as it was (1)", "Conflicts");
   g_autofree char *left = cut_out (text, "Left alone (2)", NULL);
 
@@ -136,7 +141,9 @@ test_text (void)
   assert_has (text, "      2  Left alone");
   assert_has (text, "old: (none)");
   assert_has (text, "new: https://new.example.com/?a=1&b=2");
-  assert_has (failed, "101\n    name: ⟨U+202E⟩gnp.exe⟨U+000A⟩second line⟨U+0007⟩\n");
+  assert_has (damaged, "101\n    name: damaged\n");
+  assert_has (damaged, "why: No: user.name");
+  assert_has (failed, "102\n    name: ⟨U+202E⟩gnp.exe⟨U+000A⟩second line⟨U+0007⟩\n");
   assert_has (failed, "why: Said ⟨U+202E⟩<no>.");
   assert_has (left, "why: Its host is <another>.");
   assert_has (left, "why: Not chosen");
@@ -166,9 +173,9 @@ test_html (void)
   g_assert_null (strstr (html, "<script"));
   g_assert_null (strstr (html, "<a "));
   g_assert_null (strstr (html, "src="));
-  g_assert_cmpuint (count (html, "<h2>"), ==, 7);
-  /* Rows, heads of the seven tables, and the totals. */
-  g_assert_cmpuint (count (html, "<tr>"), ==, N_ROWS + 7 + 7);
+  g_assert_cmpuint (count (html, "<h2>"), ==, 8);
+  /* Rows, heads of the eight tables, and the totals. */
+  g_assert_cmpuint (count (html, "<tr>"), ==, N_ROWS + 8 + 8);
   g_assert_cmpuint (count (html, "<tr>"), ==, count (html, "</tr>"));
   g_assert_cmpuint (count (html, "<td"), ==, count (html, "</td>"));
 }

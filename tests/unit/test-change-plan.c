@@ -193,9 +193,10 @@ test_states (void)
 static void
 test_nicks (void)
 {
-  static const char *const nicks[VAL_CHANGE_N_STATES] = { "waiting", "checking", "writing",
-                                                          "done",    "already",  "conflict",
-                                                          "failed",  "unknown",  "not-sent" };
+  static const char *const nicks[VAL_CHANGE_N_STATES] = {
+    "waiting", "checking", "writing", "done",    "damaged",
+    "already", "conflict", "failed",  "unknown", "not-sent",
+  };
   ValChangeState found = VAL_CHANGE_FAILED;
 
   for (guint i = 0; i < VAL_CHANGE_N_STATES; i++)
@@ -247,8 +248,13 @@ test_undo (void)
   g_autoptr (ValChangePlan) undo = val_change_plan_new_undo (done);
   ValChange *change;
 
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (undo)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (undo)), ==, 3);
   change = get_change (undo, 1);
+  g_assert_cmpint (val_change_get_id (change), ==, VAL_CHANGE_DAMAGED + 1);
+  g_assert_cmpstr (val_change_get_old_url (change), ==, "https://new.example/");
+  g_assert_nonnull (val_change_get_reason (change));
+  g_assert_true (val_change_get_ticked (change));
+  change = get_change (undo, 2);
   g_assert_cmpint (val_change_get_id (change), ==, VAL_CHANGE_UNKNOWN + 1);
   g_assert_nonnull (val_change_get_reason (change));
   g_assert_true (val_change_get_ticked (change));
