@@ -264,6 +264,20 @@ val_bulk_entry_get_damage (ValBulkEntry *self)
 }
 
 /**
+ * val_bulk_entry_get_n_cut:
+ * @self: an entry
+ *
+ * Returns: as val_bulk_record_get_n_cut ()
+ */
+guint64
+val_bulk_entry_get_n_cut (ValBulkEntry *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_ENTRY (self), 0);
+
+  return self->facts->n_cut;
+}
+
+/**
  * val_bulk_entry_get_search_text:
  * @self: an entry
  *

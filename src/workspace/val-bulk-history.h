@@ -17,6 +17,7 @@ const ValBulkHeader *val_bulk_entry_get_header (ValBulkEntry *self);
 ValBulkEnd val_bulk_entry_get_end (ValBulkEntry *self);
 gboolean val_bulk_entry_get_running (ValBulkEntry *self);
 const char *val_bulk_entry_get_damage (ValBulkEntry *self);
+guint64 val_bulk_entry_get_n_cut (ValBulkEntry *self);
 const char *val_bulk_entry_get_search_text (ValBulkEntry *self);
 guint val_bulk_entry_count (ValBulkEntry *self, ValChangeState state);
 

@@ -27,7 +27,8 @@ typedef enum
 } ValBulkEnd;
 
 /* What a journal says of a job.  The plan's states are those of the journal: a row with an intent
- * and no outcome is VAL_CHANGE_UNKNOWN, one without either VAL_CHANGE_WAITING.  Readable
+ * and no outcome is VAL_CHANGE_UNKNOWN, one without either VAL_CHANGE_WAITING, or unknown as well
+ * where lines were lost.  Readable
  * properties: header (ValBulkHeader), plan (ValChangePlan), end (ValBulkEnd), file (GFile). */
 #define VAL_TYPE_BULK_RECORD (val_bulk_record_get_type ())
 G_DECLARE_FINAL_TYPE (ValBulkRecord, val_bulk_record, VAL, BULK_RECORD, GObject)
