@@ -50,4 +50,26 @@ char *val_bulk_record_to_text (ValBulkRecord *self);
 char *val_bulk_record_to_html (ValBulkRecord *self);
 char *val_bulk_record_to_csv (ValBulkRecord *self);
 
+/**
+ * ValBulkReportFormat:
+ * @VAL_BULK_REPORT_TEXT: to be read or printed
+ * @VAL_BULK_REPORT_HTML: a web page
+ * @VAL_BULK_REPORT_CSV: for spreadsheets and programs
+ *
+ * What a report can be.
+ */
+typedef enum
+{
+  VAL_BULK_REPORT_TEXT,
+  VAL_BULK_REPORT_HTML,
+  VAL_BULK_REPORT_CSV,
+} ValBulkReportFormat;
+
+void val_bulk_record_report_async (ValBulkRecord *self,
+                                   ValBulkReportFormat format,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GBytes *val_bulk_record_report_finish (ValBulkRecord *self, GAsyncResult *result, GError **error);
+
 G_END_DECLS
