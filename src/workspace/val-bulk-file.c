@@ -36,13 +36,32 @@ make_name (const ValBulkHeader *header)
                           header->id);
 }
 
+/* A journal outlives a crash only where the folders above it do. */
+static gboolean
+make_parent (const char *folder, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (!g_str_equal (parent, folder) && !make_parent (parent, error))
+    return FALSE;
+  return ((g_mkdir (folder, 0700) == 0 || errno == EEXIST) && val_handle_sync_folder (parent)) ||
+         val_handle_refuse (error, folder);
+}
+
 /* What jobs are about is nobody else's business. */
 static gboolean
 make_folder (const char *folder, GError **error)
 {
+  g_autofree char *parent = g_path_get_dirname (folder);
+  gboolean is_new = !g_file_test (folder, G_FILE_TEST_IS_DIR);
   struct stat status;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 || stat (folder, &status) != 0)
+  if (is_new && !g_str_equal (parent, folder) && !make_parent (parent, error))
+    return FALSE;
+  if ((g_mkdir (folder, 0700) != 0 && errno != EEXIST) || stat (folder, &status) != 0 ||
+      (is_new && !val_handle_sync_folder (parent)))
     return val_handle_refuse (error, folder);
   if ((status.st_mode & 077) != 0 && chmod (folder, 0700) != 0)
     return val_handle_refuse (error, folder);

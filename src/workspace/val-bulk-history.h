@@ -33,6 +33,9 @@ void val_bulk_history_load_async (ValBulkHistory *self,
                                   gpointer user_data);
 gboolean val_bulk_history_load_finish (ValBulkHistory *self, GAsyncResult *result, GError **error);
 GPtrArray *val_bulk_history_list_interrupted (ValBulkHistory *self, ValAccount *account);
+guint val_bulk_history_count_damaged (ValBulkHistory *self);
+ValBulkEntry *val_bulk_history_find (ValBulkHistory *self, const char *job);
+gboolean val_bulk_history_is_undone (ValBulkHistory *self, const char *job);
 void val_bulk_history_close_async (ValBulkHistory *self,
                                    ValBulkEntry *entry,
                                    GCancellable *cancellable,
