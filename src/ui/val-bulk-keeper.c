@@ -86,8 +86,11 @@ get_title (ValBulkJob *job, const GError *error)
 static void
 tell (ValBulkKeeper *self)
 {
+  GtkApplication *application = gtk_window_get_application (self->window);
   g_autofree char *text = val_bulk_text_counts (val_bulk_job_get_plan (self->job));
 
+  if (application != NULL)
+    g_application_withdraw_notification (G_APPLICATION (application), PAUSED_ID);
   val_notifier_add_button (self->notifier, _ ("Show Result"), "app.show-update");
   val_notifier_end (self->notifier, get_title (self->job, self->error), text, "app.show-update");
   g_clear_object (&self->notifier);
