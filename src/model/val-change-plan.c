@@ -3,6 +3,7 @@
 
 #include "model/val-change-private.h"
 #include "model/val-csv.h"
+#include "util/val-uri.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -185,37 +186,48 @@ list_all (GListModel *changes)
   return all;
 }
 
-static const char *
-or_empty (const char *text)
+/* A file goes from hand to hand: a name and a password that a URL may have stay behind. */
+static char *
+make_cell (const char *text)
 {
-  return text != NULL ? text : "";
+  return text != NULL ? val_uri_mask_user_info (text) : g_strdup ("");
+}
+
+/* A name is how a row is found again where the file is read as a table. */
+static char *
+make_name_cell (const char *name)
+{
+  return g_strdup (name != NULL ? name : "");
+}
+
+static char *
+make_id_cell (ValChange *change)
+{
+  gint64 id = val_change_get_id (change);
+
+  return id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : g_strdup ("");
 }
 
 static void
 append_csv (GString *out, ValChange *change)
 {
-  g_autofree char *id = NULL;
-  const char *const cells[] = {
-    NULL,
-    or_empty (val_change_get_name (change)),
-    or_empty (val_change_get_element_key (change)),
-    or_empty (val_change_get_old_url (change)),
-    or_empty (val_change_get_new_url (change)),
-    val_change_verdict_label (val_change_get_verdict (change)),
-    or_empty (val_change_get_reason (change)),
-    val_change_get_ticked (change) ? "1" : "0",
-    val_change_state_label (val_change_get_state (change)),
-    or_empty (val_change_get_detail (change)),
+  char *row[] = {
+    make_id_cell (change),
+    make_name_cell (val_change_get_name (change)),
+    make_name_cell (val_change_get_element_key (change)),
+    make_cell (val_change_get_old_url (change)),
+    make_cell (val_change_get_new_url (change)),
+    g_strdup (val_change_verdict_label (val_change_get_verdict (change))),
+    make_cell (val_change_get_reason (change)),
+    g_strdup (val_change_get_ticked (change) ? "1" : "0"),
+    g_strdup (val_change_state_label (val_change_get_state (change))),
+    make_cell (val_change_get_detail (change)),
     NULL,
   };
-  const char *row[G_N_ELEMENTS (cells)];
 
-  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
-    row[i] = cells[i];
-  if (val_change_get_id (change) > 0)
-    id = g_strdup_printf ("%" G_GINT64_FORMAT, val_change_get_id (change));
-  row[0] = or_empty (id);
-  val_csv_append_row (out, row);
+  val_csv_append_row (out, (const char *const *) row);
+  for (char **cell = row; *cell != NULL; cell++)
+    g_free (*cell);
 }
 
 static void
@@ -432,7 +444,7 @@ val_change_plan_list_ticked (ValChangePlan *self)
  * What val_url_table_new_from_csv () reads, with more columns.  No cell is a formula to a
  * spreadsheet.
  *
- * Returns: (transfer full): a row for each, below a heading
+ * Returns: (transfer full): a row for each, below a heading; names and passwords of URLs are masked
  */
 char *
 val_change_plan_to_csv (ValChangePlan *self, GListModel *changes)

@@ -32,6 +32,7 @@ struct _ValBulkHistoryWindow
   char *needle;              /* (owned) (nullable): folded, what is searched for */
   ValBulkEntry *entry;       /* (owned) (nullable): the one that is open */
   ValBulkRecord *record;     /* (owned) (nullable): what its journal says */
+  GCancellable *reading;     /* (owned) (nullable): of the journal of the entry that is open */
   GCancellable *cancellable; /* (owned) */
 };
 
@@ -66,11 +67,21 @@ update_actions (ValBulkHistoryWindow *self)
   gtk_widget_action_set_enabled (widget, "history.show-file", open);
 }
 
+/* What is read of another entry must not come to be shown as this one's. */
+static void
+stop_reading (ValBulkHistoryWindow *self)
+{
+  if (self->reading != NULL)
+    g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+}
+
 static void
 show_list (ValBulkHistoryWindow *self)
 {
   gboolean any = g_list_model_get_n_items (G_LIST_MODEL (get_history (self))) > 0;
 
+  stop_reading (self);
   g_clear_object (&self->entry);
   g_clear_object (&self->record);
   gtk_stack_set_visible_child_name (self->stack, any ? "list" : "empty");
@@ -91,8 +102,8 @@ can_change (ValBulkHistoryWindow *self)
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   const ValBulkHeader *header = val_bulk_record_get_header (self->record);
 
-  return account != NULL && val_workspace_get_session (self->workspace) != NULL &&
-         g_str_equal (header->account_uuid, val_account_get_uuid (account)) &&
+  return val_bulk_header_is_of (header, account) &&
+         val_workspace_get_session (self->workspace) != NULL &&
          !val_bulk_keeper_is_running (val_bulk_keeper_of (parent));
 }
 
@@ -100,13 +111,15 @@ static void
 show_record (ValBulkHistoryWindow *self)
 {
   gboolean ready = can_change (self);
+  const char *id = val_bulk_record_get_header (self->record)->id;
   gboolean interrupted = val_bulk_record_get_end (self->record) == VAL_BULK_OPEN &&
                          !val_bulk_entry_get_running (self->entry);
 
   val_bulk_result_page_set_can_change (self->result_page, ready);
   val_bulk_result_page_set_record (self->result_page, self->record);
   gtk_widget_set_visible (self->interrupted_box, interrupted);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.resume", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.resume",
+                                 ready && !val_bulk_history_is_undone (get_history (self), id));
   gtk_stack_set_visible_child_name (self->stack, "job");
   update_actions (self);
 }
@@ -128,8 +141,6 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       update_actions (self);
       return;
     }
-  if (self->entry == NULL)
-    return;
   g_set_object (&self->record, record);
   show_record (self);
 }
@@ -142,7 +153,9 @@ open_entry (ValBulkHistoryWindow *self, ValBulkEntry *entry)
   val_error_bar_hide (self->error_bar);
   gtk_stack_set_visible_child_name (self->stack, "loading");
   update_actions (self);
-  val_bulk_record_read_async (val_bulk_entry_get_file (entry), self->cancellable, read_cb, self);
+  stop_reading (self);
+  self->reading = g_cancellable_new ();
+  val_bulk_record_read_async (val_bulk_entry_get_file (entry), self->reading, read_cb, self);
 }
 
 static const char *
@@ -175,15 +188,19 @@ dup_subtitle (ValBulkEntry *entry)
   const ValBulkHeader *header = val_bulk_entry_get_header (entry);
   g_autofree char *when = header != NULL ? val_bulk_text_when (header, 0) : NULL;
   g_autofree char *counts = NULL;
+  const char *how;
 
   if (val_bulk_entry_get_damage (entry) != NULL)
     return g_strdup (val_bulk_entry_get_damage (entry));
   counts = val_bulk_text_entry_counts (entry);
+  how = counts;
   if (val_bulk_entry_get_running (entry))
-    return g_strjoin ("\n", when, _ ("Running"), NULL);
-  if (val_bulk_entry_get_end (entry) == VAL_BULK_OPEN)
-    return g_strjoin ("\n", when, _ ("Interrupted"), NULL);
-  return g_strjoin ("\n", when, counts, NULL);
+    how = _ ("Running");
+  else if (val_bulk_entry_get_end (entry) == VAL_BULK_OPEN)
+    how = _ ("Interrupted");
+  if (val_bulk_entry_get_n_cut (entry) > 0)
+    return g_strjoin ("\n", when, how, _ ("The end of the journal was damaged"), NULL);
+  return g_strjoin ("\n", when, how, NULL);
 }
 
 static GtkWidget *
@@ -361,16 +378,9 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-undo_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
+plan_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
 {
-  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, text, job_id);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
-retry_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
-{
-  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, text, NULL);
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, header);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -380,6 +390,7 @@ val_bulk_history_window_dispose (GObject *object)
   ValBulkHistoryWindow *self = VAL_BULK_HISTORY_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  stop_reading (self);
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   self->list = NULL;
@@ -416,8 +427,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkHistoryWindow, result_page);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, plan_cb);
 }
 
 static void
@@ -447,12 +457,11 @@ val_bulk_history_window_class_init (ValBulkHistoryWindowClass *klass)
    * ValBulkHistoryWindow::plan:
    * @self: a history window
    * @plan: what is wanted
-   * @text: that in words
-   * @undo_of: (nullable): id of the job that it takes back
+   * @header: what that in a journal begins with
    */
   signals[SIGNAL_PLAN] =
       g_signal_new ("plan", VAL_TYPE_BULK_HISTORY_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 3, VAL_TYPE_CHANGE_PLAN, G_TYPE_STRING, G_TYPE_STRING);
+                    G_TYPE_NONE, 2, VAL_TYPE_CHANGE_PLAN, VAL_TYPE_BULK_HEADER);
   /**
    * ValBulkHistoryWindow::resume:
    * @self: a history window

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* What was updated before: a list with search, and each job's result.  Signals: plan (an undo or
- * another try is wanted: ValChangePlan, what it does, id of the job that it takes back or NULL) and
+ * another try is wanted: ValChangePlan, and the ValBulkHeader that its journal begins with) and
  * resume (ValBulkRecord). */
 #define VAL_TYPE_BULK_HISTORY_WINDOW (val_bulk_history_window_get_type ())
 G_DECLARE_FINAL_TYPE (ValBulkHistoryWindow,

@@ -15,11 +15,12 @@ struct _ValBulkKeeper
 {
   GObject parent_instance;
 
-  GtkWindow *window;     /* (not owned): that it belongs to; it owns the keeper */
-  ValBulkJob *job;       /* (owned) (nullable) */
-  ValNotifier *notifier; /* (owned) (nullable): while the job runs */
-  GError *error;         /* (owned) (nullable): why the last job could not go on */
-  guint cookie;          /* of what keeps the computer awake, or 0 */
+  GtkWindow *window;       /* (not owned): that it belongs to; it owns the keeper */
+  ValBulkJob *job;         /* (owned) (nullable) */
+  ValBulkHistory *history; /* (owned) (nullable): that the job comes into */
+  ValNotifier *notifier;   /* (owned) (nullable): while the job runs */
+  GError *error;           /* (owned) (nullable): why the last job could not go on */
+  guint cookie;            /* of what keeps the computer awake, or 0 */
 };
 
 enum
@@ -85,11 +86,26 @@ get_title (ValBulkJob *job, const GError *error)
 static void
 tell (ValBulkKeeper *self)
 {
+  GtkApplication *application = gtk_window_get_application (self->window);
   g_autofree char *text = val_bulk_text_counts (val_bulk_job_get_plan (self->job));
 
+  if (application != NULL)
+    g_application_withdraw_notification (G_APPLICATION (application), PAUSED_ID);
   val_notifier_add_button (self->notifier, _ ("Show Result"), "app.show-update");
   val_notifier_end (self->notifier, get_title (self->job, self->error), text, "app.show-update");
   g_clear_object (&self->notifier);
+}
+
+/* What was taken back is not gone on with. */
+static void
+close_undone (ValBulkKeeper *self)
+{
+  const char *undo_of = val_bulk_job_get_header (self->job)->undo_of;
+  ValBulkEntry *undone = undo_of != NULL ? val_bulk_history_find (self->history, undo_of) : NULL;
+
+  if (undone != NULL && val_bulk_entry_get_end (undone) == VAL_BULK_OPEN &&
+      val_bulk_job_get_file (self->job) != NULL)
+    val_bulk_history_close_async (self->history, undone, NULL, NULL, NULL);
 }
 
 static void
@@ -99,6 +115,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&self->error);
   val_bulk_job_run_finish (VAL_BULK_JOB (source), result, &self->error);
+  close_undone (self);
   if (self->window == NULL)
     return;
   allow_sleep (self);
@@ -120,8 +137,7 @@ paused_cb (ValBulkKeeper *self)
       g_application_withdraw_notification (G_APPLICATION (application), PAUSED_ID);
       return;
     }
-  if (gtk_application_get_active_window (application) != NULL &&
-      gtk_window_is_active (gtk_application_get_active_window (application)))
+  if (val_notifier_is_watched ())
     return;
   notification = g_notification_new (_ ("Update Paused"));
   g_notification_set_body (notification, _ ("Too many requests failed one after the other."));
@@ -145,6 +161,7 @@ val_bulk_keeper_finalize (GObject *object)
 
   g_clear_object (&self->notifier);
   g_clear_object (&self->job);
+  g_clear_object (&self->history);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (val_bulk_keeper_parent_class)->finalize (object);
 }
@@ -255,18 +272,22 @@ val_bulk_keeper_get_error (ValBulkKeeper *self)
  * val_bulk_keeper_run:
  * @self: a keeper whose last job has ended
  * @job: a job that has not begun
+ * @history: that it comes into
  *
- * Runs @job; see #ValBulkKeeper::ended.
+ * Runs @job; see #ValBulkKeeper::ended.  One that it takes back is closed, where that was
+ * interrupted.
  */
 void
-val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job)
+val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job, ValBulkHistory *history)
 {
   g_return_if_fail (VAL_IS_BULK_KEEPER (self));
   g_return_if_fail (VAL_IS_BULK_JOB (job));
+  g_return_if_fail (VAL_IS_BULK_HISTORY (history));
   g_return_if_fail (!val_bulk_keeper_is_running (self));
   g_return_if_fail (self->window != NULL);
 
   g_set_object (&self->job, job);
+  g_set_object (&self->history, history);
   g_clear_error (&self->error);
   self->notifier = val_notifier_begin (GTK_WIDGET (self->window));
   stay_awake (self);

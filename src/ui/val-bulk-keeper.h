@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "workspace/val-bulk-history.h"
 #include "workspace/val-bulk-job.h"
 
 #include <gtk/gtk.h>
@@ -17,6 +18,6 @@ ValBulkKeeper *val_bulk_keeper_of (GtkWindow *main_window);
 ValBulkJob *val_bulk_keeper_get_job (ValBulkKeeper *self);
 gboolean val_bulk_keeper_is_running (ValBulkKeeper *self);
 const GError *val_bulk_keeper_get_error (ValBulkKeeper *self);
-void val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job);
+void val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job, ValBulkHistory *history);
 
 G_END_DECLS

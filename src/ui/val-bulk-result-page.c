@@ -9,6 +9,7 @@
 #include "ui/val-report-print.h"
 #include "ui/val-save-file.h"
 #include "util/val-error.h"
+#include "workspace/val-bulk-sequel.h"
 
 #include <glib/gi18n.h>
 
@@ -21,19 +22,23 @@ struct _ValBulkResultPage
   GtkLabel *rule_label;
   GtkLabel *counts_label;
   GtkLabel *when_label;
-  GtkWidget *cut_label;
+  GtkLabel *cut_label;
+  GtkWidget *buttons;
   GtkWidget *retry_button;
   GtkWidget *undo_button;
   ValPlanView *view;
 
-  ValBulkRecord *record; /* (owned) (nullable) */
-  gboolean can_change;   /* whether the account is the current one, and nothing else runs */
+  ValBulkRecord *record;     /* (owned) (nullable) */
+  GCancellable *cancellable; /* (owned) (nullable): of what is made of the record */
+  ValBulkSequel sequel;      /* of the plan that is made */
+  const char *suffix;        /* of the report that is made */
+  gboolean busy;             /* whether anything is made */
+  gboolean can_change;       /* whether the account is the current one, and nothing else runs */
 };
 
 enum
 {
-  SIGNAL_UNDO,
-  SIGNAL_RETRY,
+  SIGNAL_PLAN,
   N_SIGNALS
 };
 
@@ -50,15 +55,15 @@ count (ValBulkResultPage *self, ValChangeState state)
 static void
 show_buttons (ValBulkResultPage *self)
 {
-  guint n_done;
+  guint n_undo;
   guint n_again;
 
   if (self->record == NULL)
     return;
-  n_done = count (self, VAL_CHANGE_DONE);
+  n_undo = count (self, VAL_CHANGE_DONE) + count (self, VAL_CHANGE_UNKNOWN);
   n_again = count (self, VAL_CHANGE_FAILED) + count (self, VAL_CHANGE_UNKNOWN) +
             count (self, VAL_CHANGE_NOT_SENT);
-  gtk_widget_set_visible (self->undo_button, self->can_change && n_done > 0);
+  gtk_widget_set_visible (self->undo_button, self->can_change && n_undo > 0);
   gtk_widget_set_visible (self->retry_button, self->can_change && n_again > 0);
 }
 
@@ -74,31 +79,62 @@ show_words (ValBulkResultPage *self)
   gtk_label_set_text (self->rule_label, header->rule);
   gtk_label_set_text (self->counts_label, counts);
   gtk_label_set_text (self->when_label, when);
-  gtk_widget_set_visible (self->cut_label, val_bulk_record_get_n_cut (self->record) > 0);
+  gtk_label_set_text (self->cut_label, val_bulk_text_cut ());
+  gtk_widget_set_visible (GTK_WIDGET (self->cut_label),
+                          val_bulk_record_get_n_cut (self->record) > 0);
+}
+
+/* What is made of many rows takes its time, in a thread, and one thing is made at a time. */
+
+static void
+set_busy (ValBulkResultPage *self, gboolean busy)
+{
+  self->busy = busy;
+  gtk_widget_set_sensitive (self->buttons, !busy);
+}
+
+static void
+give_up (ValBulkResultPage *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValBulkRecord *record = VAL_BULK_RECORD (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValChangePlan) plan = val_bulk_sequel_plan_finish (record, result, &error);
+  g_autoptr (ValBulkHeader) header = NULL;
+  ValBulkResultPage *self;
+
+  if (plan == NULL)
+    return;
+  self = user_data;
+  set_busy (self, FALSE);
+  header = val_bulk_sequel_new_header (self->sequel, val_bulk_record_get_header (record));
+  g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, header);
+}
+
+static void
+plan (ValBulkResultPage *self, ValBulkSequel sequel)
+{
+  set_busy (self, TRUE);
+  self->sequel = sequel;
+  val_bulk_sequel_plan_async (sequel, self->record, self->cancellable, planned_cb, self);
 }
 
 static void
 undo_cb (ValBulkResultPage *self)
 {
-  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
-  g_autoptr (ValChangePlan) plan =
-      val_change_plan_new_undo (val_bulk_record_get_plan (self->record));
-  /* Translators: %s is what a job did, such as “Replace host a by b” */
-  g_autofree char *text = g_strdup_printf (_ ("Undo: %s"), header->rule);
-
-  g_signal_emit (self, signals[SIGNAL_UNDO], 0, plan, text, header->id);
+  plan (self, VAL_BULK_UNDO);
 }
 
 static void
 retry_cb (ValBulkResultPage *self)
 {
-  const ValBulkHeader *header = val_bulk_record_get_header (self->record);
-  g_autoptr (ValChangePlan) plan =
-      val_change_plan_new_retry (val_bulk_record_get_plan (self->record));
-  /* Translators: %s is what a job did, such as “Replace host a by b” */
-  g_autofree char *text = g_strdup_printf (_ ("Again: %s"), header->rule);
-
-  g_signal_emit (self, signals[SIGNAL_RETRY], 0, plan, text, header->id);
+  plan (self, VAL_BULK_RETRY);
 }
 
 static void
@@ -113,40 +149,59 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     val_error_bar_show (self->error_bar, error, NULL);
 }
 
-/* @text: (transfer full) */
 static void
-save (ValBulkResultPage *self, char *text, const char *suffix)
+made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_take (text, strlen (text));
-  g_autofree char *name =
-      val_bulk_text_file_name (val_bulk_record_get_header (self->record), suffix);
+  ValBulkRecord *record = VAL_BULK_RECORD (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = val_bulk_record_report_finish (record, result, &error);
+  g_autofree char *name = NULL;
+  ValBulkResultPage *self;
 
+  if (bytes == NULL)
+    return;
+  self = user_data;
+  set_busy (self, FALSE);
+  name = val_bulk_text_file_name (val_bulk_record_get_header (record), self->suffix);
   val_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Save Report"),
                        name, bytes, saved_cb, g_object_ref (self));
 }
 
 static void
-save_html_action (GtkWidget *widget, const char *name, GVariant *parameter)
+make (ValBulkResultPage *self, ValBulkReportFormat format, GAsyncReadyCallback callback)
+{
+  if (self->busy)
+    return;
+  set_busy (self, TRUE);
+  val_bulk_record_report_async (self->record, format, self->cancellable, callback, self);
+}
+
+/* @suffix: static */
+static void
+save (GtkWidget *widget, ValBulkReportFormat format, const char *suffix)
 {
   ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
 
-  save (self, val_bulk_record_to_html (self->record), "html");
+  self->suffix = suffix;
+  make (self, format, made_cb);
+}
+
+static void
+save_html_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  save (widget, VAL_BULK_REPORT_HTML, "html");
 }
 
 static void
 save_text_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
-
-  save (self, val_bulk_record_to_text (self->record), "txt");
+  save (widget, VAL_BULK_REPORT_TEXT, "txt");
 }
 
 static void
 save_csv_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
-
-  save (self, val_bulk_record_to_csv (self->record), "csv");
+  save (widget, VAL_BULK_REPORT_CSV, "csv");
 }
 
 static void
@@ -160,28 +215,36 @@ printed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+made_for_print_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValBulkRecord *record = VAL_BULK_RECORD (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = val_bulk_record_report_finish (record, result, &error);
+  ValBulkResultPage *self;
+
+  if (bytes == NULL)
+    return;
+  self = user_data;
+  set_busy (self, FALSE);
+  val_report_print_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                          val_bulk_record_get_header (record)->rule, bytes, printed_cb,
+                          g_object_ref (self));
+}
+
+static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (widget);
-  g_autofree char *text = val_bulk_record_to_text (self->record);
-
-  val_report_print_async (GTK_WINDOW (gtk_widget_get_root (widget)),
-                          val_bulk_record_get_header (self->record)->rule, text, printed_cb,
-                          g_object_ref (self));
+  make (VAL_BULK_RESULT_PAGE (widget), VAL_BULK_REPORT_TEXT, made_for_print_cb);
 }
 
 static void
 val_bulk_result_page_dispose (GObject *object)
 {
-  g_clear_object (&VAL_BULK_RESULT_PAGE (object)->record);
-  G_OBJECT_CLASS (val_bulk_result_page_parent_class)->dispose (object);
-}
+  ValBulkResultPage *self = VAL_BULK_RESULT_PAGE (object);
 
-static guint
-install_signal (const char *name)
-{
-  return g_signal_new (name, VAL_TYPE_BULK_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                       G_TYPE_NONE, 3, VAL_TYPE_CHANGE_PLAN, G_TYPE_STRING, G_TYPE_STRING);
+  give_up (self);
+  g_clear_object (&self->record);
+  G_OBJECT_CLASS (val_bulk_result_page_parent_class)->dispose (object);
 }
 
 static void
@@ -195,6 +258,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, counts_label);
   gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, when_label);
   gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, cut_label);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, ValBulkResultPage, view);
@@ -211,21 +275,14 @@ val_bulk_result_page_class_init (ValBulkResultPageClass *klass)
   g_type_ensure (VAL_TYPE_PLAN_VIEW);
   G_OBJECT_CLASS (klass)->dispose = val_bulk_result_page_dispose;
   /**
-   * ValBulkResultPage::undo:
+   * ValBulkResultPage::plan:
    * @self: a result page
-   * @plan: what takes the job back
-   * @text: that in words
-   * @job_id: the job
+   * @plan: what takes the job back, or does what it did not
+   * @header: what that in a journal begins with
    */
-  signals[SIGNAL_UNDO] = install_signal ("undo");
-  /**
-   * ValBulkResultPage::retry:
-   * @self: a result page
-   * @plan: what did not succeed
-   * @text: that in words
-   * @job_id: the job
-   */
-  signals[SIGNAL_RETRY] = install_signal ("retry");
+  signals[SIGNAL_PLAN] =
+      g_signal_new ("plan", VAL_TYPE_BULK_RESULT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, VAL_TYPE_CHANGE_PLAN, VAL_TYPE_BULK_HEADER);
   gtk_widget_class_install_action (widget_class, "report.save-html", NULL, save_html_action);
   gtk_widget_class_install_action (widget_class, "report.save-text", NULL, save_text_action);
   gtk_widget_class_install_action (widget_class, "report.save-csv", NULL, save_csv_action);
@@ -252,6 +309,9 @@ val_bulk_result_page_set_record (ValBulkResultPage *self, ValBulkRecord *record)
   g_return_if_fail (VAL_IS_BULK_RECORD (record));
 
   g_set_object (&self->record, record);
+  give_up (self);
+  self->cancellable = g_cancellable_new ();
+  set_busy (self, FALSE);
   val_plan_view_set_plan (self->view, val_bulk_record_get_plan (record));
   val_error_bar_hide (self->error_bar);
   show_words (self);

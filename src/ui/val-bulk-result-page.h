@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* What came of an update: in words, in numbers, row by row; with a report, another try for what
- * failed, and the way back.  Signals: undo and retry, each with a new ValChangePlan, what it does
- * (text) and the id of this job. */
+ * failed, and the way back.  Signals: plan, with a new ValChangePlan and the ValBulkHeader that its
+ * journal begins with. */
 #define VAL_TYPE_BULK_RESULT_PAGE (val_bulk_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (ValBulkResultPage, val_bulk_result_page, VAL, BULK_RESULT_PAGE, AdwBin)
 

@@ -189,3 +189,59 @@ val_bulk_text_file_name (const ValBulkHeader *header, const char *suffix)
   day = time != NULL ? g_date_time_format (time, "%Y-%m-%d-%H%M") : g_strdup ("");
   return g_strdup_printf ("callback-urls-%s.%s", day, suffix);
 }
+
+/**
+ * val_bulk_text_planning:
+ * @planner: a planner under way
+ *
+ * Returns: (transfer full): how far it is
+ */
+char *
+val_bulk_text_planning (ValBulkPlanner *planner)
+{
+  guint n_done;
+  guint n_total;
+
+  g_return_val_if_fail (VAL_IS_BULK_PLANNER (planner), NULL);
+
+  n_done = val_bulk_planner_get_n_done (planner);
+  n_total = val_bulk_planner_get_n_total (planner);
+  if (val_bulk_planner_get_waiting (planner))
+    /* Translators: how many instances of the list are there, and of how many */
+    return g_strdup_printf (_ ("Waiting for the list: %'u of %'u"), n_done, n_total);
+  if (n_total == 0)
+    return g_strdup (_ ("Looking at the instances…"));
+  if (val_bulk_planner_get_fetching (planner))
+    /* Translators: how many instances were asked for their callback URLs, and of how many */
+    return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
+  /* Translators: how many instances were looked at, and of how many */
+  return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
+}
+
+/**
+ * val_bulk_text_nothing:
+ * @number: how many instances a plan has, none of which it changes
+ *
+ * Returns: (transfer full): why it changes none
+ */
+char *
+val_bulk_text_nothing (guint number)
+{
+  if (number == 0)
+    return g_strdup (_ ("There is no instance that the rule could be about."));
+  return g_strdup_printf (ngettext ("%'u instance has the URL already.",
+                                    "All %'u instances have their URLs already.", number),
+                          number);
+}
+
+/**
+ * val_bulk_text_cut:
+ *
+ * Returns: (transfer none): what is said of a journal whose end was damaged
+ */
+const char *
+val_bulk_text_cut (void)
+{
+  return _ ("The end of the journal was damaged and is left out. Instances that it may have been "
+            "about are counted as unknown.");
+}

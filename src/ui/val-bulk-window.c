@@ -7,6 +7,7 @@
 #include "ui/val-bulk-options-group.h"
 #include "ui/val-bulk-result-page.h"
 #include "ui/val-bulk-run-page.h"
+#include "ui/val-bulk-text.h"
 #include "ui/val-confirm.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-plan-view.h"
@@ -56,8 +57,7 @@ struct _ValBulkWindow
   GCancellable *cancellable; /* (owned) (nullable): while a plan is made */
   GCancellable *closing;     /* (owned): nothing is waited for any more */
   ValChangePlan *plan;       /* (owned) (nullable): that is previewed */
-  char *rule_text;           /* (owned) (nullable): what the plan does */
-  char *undo_of;             /* (owned) (nullable): id of the job that the plan takes back */
+  ValBulkHeader *header;     /* (owned) (nullable): what the plan does, and for whom it was made */
   ValBulkJob *job;           /* (owned) (nullable): whose end is waited for */
   guint planning_source;
   gboolean has_rule; /* whether there is a form to go back to */
@@ -83,12 +83,21 @@ get_title (ValBulkWindow *self)
   return is_on (self, PAGE_RESULT) ? _ ("Result") : _ ("Update Callback URLs");
 }
 
+/* Whether the platform that the plan was made for is no longer where its account is. */
+static gboolean
+is_stale (ValBulkWindow *self)
+{
+  return self->header != NULL && self->workspace != NULL &&
+         !val_bulk_header_is_of (self->header, val_workspace_get_account (self->workspace));
+}
+
 static void
 update_actions_cb (ValBulkWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean preview = is_on (self, PAGE_PREVIEW);
-  gboolean back = self->has_rule && (preview || is_on (self, PAGE_NOTHING));
+  gboolean fresh = !is_stale (self);
+  gboolean back = self->has_rule && fresh && (preview || is_on (self, PAGE_NOTHING));
   gboolean planning = self->planner != NULL;
 
   gtk_widget_set_visible (self->back_button, back);
@@ -100,7 +109,7 @@ update_actions_cb (ValBulkWindow *self)
                                  is_on (self, PAGE_RULE) && !planning &&
                                      val_rule_form_get_valid (self->form));
   gtk_widget_action_set_enabled (widget, "bulk.apply",
-                                 preview && self->plan != NULL &&
+                                 preview && fresh && self->plan != NULL &&
                                      val_change_plan_get_n_ticked (self->plan) > 0);
 }
 
@@ -128,30 +137,12 @@ set_plan (ValBulkWindow *self, ValChangePlan *plan)
 
 /* Planning. */
 
-static char *
-describe_planning (ValBulkPlanner *planner)
-{
-  guint n_done = val_bulk_planner_get_n_done (planner);
-  guint n_total = val_bulk_planner_get_n_total (planner);
-
-  if (val_bulk_planner_get_waiting (planner))
-    /* Translators: how many instances of the list are there, and of how many */
-    return g_strdup_printf (_ ("Waiting for the list: %'u of %'u"), n_done, n_total);
-  if (n_total == 0)
-    return g_strdup (_ ("Looking at the instances…"));
-  if (val_bulk_planner_get_fetching (planner))
-    /* Translators: how many instances were asked for their callback URLs, and of how many */
-    return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
-  /* Translators: how many instances were looked at, and of how many */
-  return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
-}
-
 static void
 progress_cb (ValBulkWindow *self)
 {
   guint n_done = val_bulk_planner_get_n_done (self->planner);
   guint n_total = val_bulk_planner_get_n_total (self->planner);
-  g_autofree char *text = describe_planning (self->planner);
+  g_autofree char *text = val_bulk_text_planning (self->planner);
 
   gtk_progress_bar_set_fraction (self->planning_bar, n_total > 0 ? (double) n_done / n_total : 0);
   gtk_label_set_label (self->planning_label, text);
@@ -179,14 +170,19 @@ end_planning (ValBulkWindow *self)
   g_clear_object (&self->planner);
 }
 
-static char *
-describe_nothing (guint number)
+static void
+tell_stale (ValBulkWindow *self)
 {
-  if (number == 0)
-    return g_strdup (_ ("There is no instance that the rule could be about."));
-  return g_strdup_printf (ngettext ("%'u instance has the URL already.",
-                                    "All %'u instances have their URLs already.", number),
-                          number);
+  g_autoptr (GError) error = NULL;
+
+  if (!is_stale (self))
+    return;
+  error = g_error_new (VAL_ERROR, VAL_ERROR_INVALID_INPUT,
+                       /* Translators: name of an account, a URL */
+                       _ ("This preview is for the account “%s” at %s, which is no longer the "
+                          "account's address. Close it and make a new one."),
+                       self->header->account_name, self->header->base_url);
+  val_error_bar_show (self->error_bar, error, NULL);
 }
 
 static void
@@ -194,13 +190,14 @@ show_preview (ValBulkWindow *self)
 {
   guint number = g_list_model_get_n_items (G_LIST_MODEL (self->plan));
   guint same = val_change_plan_count_verdict (self->plan, VAL_CHANGE_SAME);
-  g_autofree char *text = describe_nothing (number);
+  g_autofree char *text = val_bulk_text_nothing (number);
 
-  gtk_label_set_label (self->rule_label, self->rule_text);
+  gtk_label_set_label (self->rule_label, self->header->rule);
   adw_status_page_set_description (self->nothing_page, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", number > 0);
   gtk_widget_set_visible (adw_status_page_get_child (self->nothing_page), number > 0);
   show_page (self, same == number ? PAGE_NOTHING : PAGE_PREVIEW);
+  tell_stale (self);
 }
 
 static void
@@ -224,10 +221,20 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   val_error_bar_show (self->error_bar, error, NULL);
 }
 
+/* @header: (transfer full) */
+static void
+take_header (ValBulkWindow *self, ValBulkHeader *header)
+{
+  g_clear_pointer (&self->header, val_bulk_header_free);
+  self->header = header;
+}
+
 static void
 preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (widget);
+  ValBulkOptions options;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
   val_error_bar_hide (self->error_bar);
@@ -237,9 +244,10 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
       val_error_bar_show (self->error_bar, error, NULL);
       return;
     }
-  g_free (self->rule_text);
-  self->rule_text = val_url_rule_describe (val_rule_form_get_rule (self->form));
-  g_clear_pointer (&self->undo_of, g_free);
+  val_bulk_options_init (&options);
+  text = val_url_rule_describe (val_rule_form_get_rule (self->form));
+  take_header (self,
+               val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
   self->cancellable = g_cancellable_new ();
   g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
   progress_cb (self);
@@ -274,9 +282,7 @@ show_result (ValBulkWindow *self, ValBulkRecord *record)
   const ValBulkHeader *header = val_bulk_record_get_header (record);
 
   val_bulk_result_page_set_record (self->result_page, record);
-  val_bulk_result_page_set_can_change (
-      self->result_page,
-      account != NULL && g_strcmp0 (val_account_get_uuid (account), header->account_uuid) == 0);
+  val_bulk_result_page_set_can_change (self->result_page, val_bulk_header_is_of (header, account));
   show_page (self, PAGE_RESULT);
 }
 
@@ -322,10 +328,8 @@ create_job (ValBulkWindow *self)
 
   val_bulk_options_group_get_options (self->options_group, &options);
   /* Only what is still as the job left it is taken back. */
-  options.check_first |= self->undo_of != NULL;
-  header =
-      val_bulk_header_new (val_workspace_get_account (self->workspace), self->rule_text, &options);
-  header->undo_of = g_strdup (self->undo_of);
+  options.check_first |= self->header->undo_of != NULL;
+  header = val_bulk_header_new_like (self->header, self->header->rule, &options);
   return val_bulk_job_new (self->workspace, self->plan, header, folder);
 }
 
@@ -347,7 +351,7 @@ run (ValBulkWindow *self, ValBulkJob *job)
 {
   val_error_bar_hide (self->error_bar);
   val_bulk_window_show_job (self, job);
-  val_bulk_keeper_run (self->keeper, job);
+  val_bulk_keeper_run (self->keeper, job, val_workspace_get_history (self->workspace));
 }
 
 static void
@@ -371,12 +375,6 @@ apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (check_idle (self))
     val_confirm_update_async (widget, val_workspace_get_account (self->workspace),
                               val_change_plan_get_n_ticked (self->plan), apply_confirmed_cb, NULL);
-}
-
-static void
-retry_cb (ValBulkWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
-{
-  val_bulk_window_show_plan (self, plan, text, NULL);
 }
 
 /* Closing. */
@@ -439,6 +437,20 @@ account_cb (ValBulkWindow *self)
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
+/* An account that has moved is another one: its ids are others.  It may be moved back. */
+static void
+moved_cb (ValBulkWindow *self)
+{
+  if (!is_on (self, PAGE_PREVIEW) && !is_on (self, PAGE_NOTHING))
+    {
+      account_cb (self);
+      return;
+    }
+  val_error_bar_hide (self->error_bar);
+  tell_stale (self);
+  update_actions_cb (self);
+}
+
 static void
 toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -469,8 +481,7 @@ val_bulk_window_finalize (GObject *object)
   ValBulkWindow *self = VAL_BULK_WINDOW (object);
 
   g_clear_object (&self->closing);
-  g_free (self->rule_text);
-  g_free (self->undo_of);
+  g_clear_pointer (&self->header, val_bulk_header_free);
   G_OBJECT_CLASS (val_bulk_window_parent_class)->finalize (object);
 }
 
@@ -497,7 +508,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, result_page);
   gtk_widget_class_bind_template_callback (widget_class, update_actions_cb);
   gtk_widget_class_bind_template_callback (widget_class, val_bulk_window_show_plan);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
 }
 
 static void
@@ -550,6 +560,8 @@ set_workspace (ValBulkWindow *self, GtkWindow *parent, ValWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   if (account == NULL)
     return;
+  g_signal_connect_object (account, "notify::base-url", G_CALLBACK (moved_cb), self,
+                           G_CONNECT_SWAPPED);
   adw_window_title_set_subtitle (self->title, val_account_get_name (account));
   if (val_account_get_production (account))
     gtk_widget_add_css_class (GTK_WIDGET (self), "production");
@@ -626,26 +638,19 @@ val_bulk_window_set_choices (ValBulkWindow *self, GListModel *selection, GListMo
  * val_bulk_window_show_plan:
  * @self: a bulk window
  * @plan: what would be done
- * @rule_text: what that is, for people
- * @undo_of: (nullable): id of the job that the plan takes back
+ * @header: that in words, and for whom it was made
  *
  * Previews a plan that no rule of the form makes.
  */
 void
-val_bulk_window_show_plan (ValBulkWindow *self,
-                           ValChangePlan *plan,
-                           const char *rule_text,
-                           const char *undo_of)
+val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
 {
   g_return_if_fail (VAL_IS_BULK_WINDOW (self));
   g_return_if_fail (VAL_IS_CHANGE_PLAN (plan));
-  g_return_if_fail (rule_text != NULL);
+  g_return_if_fail (header != NULL);
 
   self->has_rule = FALSE;
-  g_free (self->rule_text);
-  self->rule_text = g_strdup (rule_text);
-  g_free (self->undo_of);
-  self->undo_of = g_strdup (undo_of);
+  take_header (self, val_bulk_header_copy (header));
   set_plan (self, plan);
   show_preview (self);
 }

@@ -19,10 +19,8 @@ ValBulkWindow *val_bulk_window_new (GtkWindow *parent,
                                     GListModel *filtered);
 ValBulkWindow *val_bulk_window_find (GtkWindow *parent);
 void val_bulk_window_set_choices (ValBulkWindow *self, GListModel *selection, GListModel *filtered);
-void val_bulk_window_show_plan (ValBulkWindow *self,
-                                ValChangePlan *plan,
-                                const char *rule_text,
-                                const char *undo_of);
+void
+val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBulkHeader *header);
 void val_bulk_window_show_job (ValBulkWindow *self, ValBulkJob *job);
 void val_bulk_window_resume (ValBulkWindow *self, ValBulkRecord *record);
 

@@ -49,26 +49,10 @@ add_jobs (GtkWindow *window, int change)
   g_object_set_data (G_OBJECT (window), JOBS_KEY, GUINT_TO_POINTER (count_jobs (window) + change));
 }
 
-/* Somebody looks at any window of the program.  A hidden one may still call itself active. */
-static gboolean
-is_watched (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (window))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 static void
 seen_cb (ValNotifier *self)
 {
-  if (!is_watched ())
+  if (!val_notifier_is_watched ())
     return;
   g_application_withdraw_notification (self->application, self->id);
   g_object_set_data (G_OBJECT (self->application), self->id, NULL);
@@ -265,7 +249,7 @@ val_notifier_end (ValNotifier *self, const char *title, const char *body, const 
 
   if (!self->running)
     return;
-  if (!is_watched ())
+  if (!val_notifier_is_watched ())
     {
       g_notification_set_title (self->notification, title);
       if (body != NULL)
@@ -277,6 +261,29 @@ val_notifier_end (ValNotifier *self, const char *title, const char *body, const 
       follow_windows (self);
     }
   stop (self);
+}
+
+/**
+ * val_notifier_is_watched:
+ *
+ * A window that is hidden may still call itself active.
+ *
+ * Returns: whether somebody looks at any window of the program, so that a notification is not
+ * called for
+ */
+gboolean
+val_notifier_is_watched (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (gtk_widget_get_visible (GTK_WIDGET (window)) && gtk_window_is_active (window))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (ValNotifier, val_notifier, VAL, NOTIFIER, GObject)
 ValNotifier *val_notifier_begin (GtkWidget *widget);
 void val_notifier_add_button (ValNotifier *self, const char *label, const char *action);
 void val_notifier_end (ValNotifier *self, const char *title, const char *body, const char *action);
+gboolean val_notifier_is_watched (void);
 gboolean val_notifier_hide (GtkWindow *window);
 
 G_END_DECLS

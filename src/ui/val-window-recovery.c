@@ -8,8 +8,11 @@
 #include "ui/val-question.h"
 #include "ui/val-window-private.h"
 #include "util/val-error.h"
+#include "workspace/val-bulk-sequel.h"
 
 #include <glib/gi18n.h>
+
+#define TOLD_KEY "val-damage-told"
 
 /* Updates of many callback URLs after they ran: the history, and what a crash left behind. */
 
@@ -21,11 +24,11 @@ create_bulk_window (ValWindow *self)
 }
 
 static void
-plan_cb (ValWindow *self, ValChangePlan *plan, const char *text, const char *job_id)
+plan_cb (ValWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
 {
   ValBulkWindow *window = create_bulk_window (self);
 
-  val_bulk_window_show_plan (window, plan, text, job_id);
+  val_bulk_window_show_plan (window, plan, header);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -102,19 +105,20 @@ offer_free (Offer *offer)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Offer, offer_free)
 
-/* What was under way when it was interrupted is looked at by either. */
 static void
-take_back (Offer *offer, ValBulkRecord *record)
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  const ValBulkHeader *header = val_bulk_record_get_header (record);
-  g_autoptr (ValChangePlan) plan = val_change_plan_new_undo (val_bulk_record_get_plan (record));
-  /* Translators: %s is what a job did, such as “Replace host a by b” */
-  g_autofree char *text = g_strdup_printf (_ ("Undo: %s"), header->rule);
+  g_autoptr (Offer) offer = user_data;
+  ValBulkRecord *record = VAL_BULK_RECORD (source);
+  g_autoptr (ValChangePlan) plan = val_bulk_sequel_plan_finish (record, result, NULL);
+  g_autoptr (ValBulkHeader) header =
+      val_bulk_sequel_new_header (VAL_BULK_UNDO, val_bulk_record_get_header (record));
 
-  close_entry (offer->window, offer->entry);
-  plan_cb (offer->window, plan, text, header->id);
+  if (offer->window->workspace != NULL)
+    plan_cb (offer->window, plan, header);
 }
 
+/* What was under way when it was interrupted is looked at by either. */
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -127,7 +131,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (record == NULL)
     val_error_bar_show (offer->window->error_bar, error, NULL);
   else if (offer->undo)
-    take_back (offer, record);
+    val_bulk_sequel_plan_async (VAL_BULK_UNDO, record, NULL, planned_cb, g_steal_pointer (&offer));
   else
     resume_cb (offer->window, record);
 }
@@ -154,12 +158,15 @@ describe (ValBulkEntry *entry)
   const ValBulkHeader *header = val_bulk_entry_get_header (entry);
   g_autofree char *when = val_bulk_text_when (header, 0);
   g_autofree char *counts = val_bulk_text_entry_counts (entry);
-
-  return g_strdup_printf (
+  g_autofree char *text = g_strdup_printf (
       /* Translators: what the update does, account and time, numbers of instances */
       _ ("%s\n%s\n\nOf %'u instances: %s.\n\nWhat was under way is looked at before anything else "
          "is done."),
       header->rule, when, header->n_ticked, counts);
+
+  if (val_bulk_entry_get_n_cut (entry) == 0)
+    return g_steal_pointer (&text);
+  return g_strjoin ("\n\n", text, val_bulk_text_cut (), NULL);
 }
 
 static void
@@ -181,6 +188,28 @@ offer_entry (ValWindow *self, ValBulkEntry *entry)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* Journals that cannot be used, of whichever account; said once. */
+static void
+tell_damage (ValWindow *self, ValBulkHistory *history)
+{
+  guint n_damaged = val_bulk_history_count_damaged (history);
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (n_damaged == 0 || g_object_get_data (G_OBJECT (self), TOLD_KEY) != NULL)
+    return;
+  g_object_set_data (G_OBJECT (self), TOLD_KEY, self);
+  text = g_strdup_printf (ngettext ("A journal of an update cannot be read. Its file is kept.",
+                                    "%'u journals of updates cannot be read. Their files are kept.",
+                                    n_damaged),
+                          n_damaged);
+  toast = adw_toast_new (text);
+  adw_toast_set_button_label (toast, _ ("Update _History"));
+  adw_toast_set_action_name (toast, "win.bulk-history");
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 history_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -191,8 +220,12 @@ history_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ValAccount *account =
       self->workspace != NULL ? val_workspace_get_account (self->workspace) : NULL;
 
-  if (!val_bulk_history_load_finish (history, result, &error) || account == NULL)
+  val_bulk_history_load_finish (history, result, &error);
+  if (self->workspace != NULL && error != NULL)
+    val_error_bar_show (self->error_bar, error, NULL);
+  if (account == NULL || error != NULL)
     return;
+  tell_damage (self, history);
   interrupted = val_bulk_history_list_interrupted (history, account);
   if (interrupted->len > 0)
     offer_entry (self, g_ptr_array_index (interrupted, 0));

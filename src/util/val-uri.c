@@ -2,6 +2,7 @@
 #include "util/val-uri.h"
 
 #include "util/val-error.h"
+#include "util/val-secret.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -235,4 +236,36 @@ val_uri_query_append (GString *query, const char *name, const char *value)
     g_string_append_c (query, '&');
   g_string_append_printf (query, "%s=%s", name, escaped);
   return query;
+}
+
+/**
+ * val_uri_mask_user_info:
+ * @text: a URL, or a text with URLs in it
+ *
+ * A URL may hold a name and a password.
+ *
+ * Returns: (transfer full): the same to be shown, with a mask in place of them
+ */
+char *
+val_uri_mask_user_info (const char *text)
+{
+  GString *masked;
+  const char *slashes;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  masked = g_string_new (NULL);
+  while ((slashes = strstr (text, "//")) != NULL)
+    {
+      const char *authority = slashes + 2;
+      gsize length = strcspn (authority, "/?# \t\r\n\"'<>");
+      const char *at = g_strrstr_len (authority, (gssize) length, "@");
+
+      g_string_append_len (masked, text, authority - text);
+      if (at != NULL)
+        g_string_append (masked, VAL_SECRET_MASK);
+      text = at != NULL ? at : authority;
+    }
+  g_string_append (masked, text);
+  return g_string_free (masked, FALSE);
 }

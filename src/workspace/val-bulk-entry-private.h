@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-ValBulkEntry *_val_bulk_entry_new (ValBulkFacts *facts);
+ValBulkEntry *_val_bulk_entry_new (ValBulkFacts *facts, guint look);
 const ValBulkFacts *_val_bulk_entry_get_facts (ValBulkEntry *self);
-void _val_bulk_entry_take_facts (ValBulkEntry *self, ValBulkFacts *facts);
+guint _val_bulk_entry_get_look (ValBulkEntry *self);
+void _val_bulk_entry_take_facts (ValBulkEntry *self, ValBulkFacts *facts, guint look);
 
 G_END_DECLS

@@ -8,6 +8,7 @@ struct _ValBulkEntry
   GObject parent_instance;
 
   ValBulkFacts *facts; /* (owned) (not nullable) */
+  guint look;          /* the number of the look that told them */
   char *search_text;   /* (owned) (not nullable) */
 };
 
@@ -161,13 +162,15 @@ val_bulk_entry_init (ValBulkEntry *self)
 {
 }
 
-/* @facts: (transfer full) */
+/* @facts: (transfer full)
+ * @look: later ones have higher numbers */
 ValBulkEntry *
-_val_bulk_entry_new (ValBulkFacts *facts)
+_val_bulk_entry_new (ValBulkFacts *facts, guint look)
 {
   ValBulkEntry *self = g_object_new (VAL_TYPE_BULK_ENTRY, NULL);
 
   self->facts = facts;
+  self->look = look;
   self->search_text = make_search_text (facts);
   return self;
 }
@@ -178,13 +181,20 @@ _val_bulk_entry_get_facts (ValBulkEntry *self)
   return self->facts;
 }
 
+guint
+_val_bulk_entry_get_look (ValBulkEntry *self)
+{
+  return self->look;
+}
+
 /* @facts: (transfer full): of the same file */
 void
-_val_bulk_entry_take_facts (ValBulkEntry *self, ValBulkFacts *facts)
+_val_bulk_entry_take_facts (ValBulkEntry *self, ValBulkFacts *facts, guint look)
 {
   g_autoptr (ValBulkFacts) before = self->facts;
 
   self->facts = facts;
+  self->look = look;
   g_free (self->search_text);
   self->search_text = make_search_text (facts);
   g_object_freeze_notify (G_OBJECT (self));
@@ -261,6 +271,20 @@ val_bulk_entry_get_damage (ValBulkEntry *self)
   g_return_val_if_fail (VAL_IS_BULK_ENTRY (self), NULL);
 
   return self->facts->damage;
+}
+
+/**
+ * val_bulk_entry_get_n_cut:
+ * @self: an entry
+ *
+ * Returns: as val_bulk_record_get_n_cut ()
+ */
+guint64
+val_bulk_entry_get_n_cut (ValBulkEntry *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_ENTRY (self), 0);
+
+  return self->facts->n_cut;
 }
 
 /**

@@ -20,16 +20,19 @@ is_same_file (const struct stat *one, const struct stat *other)
 static void
 count_states (ValBulkFacts *self, const ValBulkScan *scan)
 {
+  ValChangeState left = VAL_CHANGE_WAITING;
   guint n_turns = 0;
-  guint n_left;
 
   for (guint i = 0; i < scan->states->len; i++)
     self->counts[scan->states->data[i]]++;
   for (guint state = VAL_CHANGE_WAITING + 1; state < VAL_CHANGE_N_STATES; state++)
     n_turns += self->counts[state];
-  n_left = scan->header->n_ticked - MIN (n_turns, scan->header->n_ticked);
-  self->counts[VAL_CHANGE_WAITING] = scan->end == VAL_BULK_OPEN ? n_left : 0;
-  self->counts[VAL_CHANGE_NOT_SENT] += scan->end == VAL_BULK_OPEN ? 0 : n_left;
+  if (val_bulk_scan_has_lost (scan))
+    left = VAL_CHANGE_UNKNOWN;
+  else if (scan->end != VAL_BULK_OPEN)
+    left = VAL_CHANGE_NOT_SENT;
+  self->counts[VAL_CHANGE_WAITING] = 0;
+  self->counts[left] += scan->header->n_ticked - MIN (n_turns, scan->header->n_ticked);
 }
 
 static ValBulkFacts *
@@ -57,6 +60,7 @@ facts_new_for_scan (GFile *file, ValBulkScan *scan)
 
   self->status = scan->status;
   self->end = scan->end;
+  self->n_cut = scan->n_cut + scan->n_lost;
   if (scan->damage != NULL)
     self->damage = g_strdup (scan->damage->message);
   else

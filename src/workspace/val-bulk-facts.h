@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @end: how the job ended
  * @running: whether the journal is locked
  * @damage: (nullable): why it cannot be read
+ * @n_cut: bytes of a damaged end that are left out, or were cut off before
  * @counts: ticked rows in each state
  *
  * What a look at a journal tells.
@@ -27,6 +28,7 @@ typedef struct
   ValBulkEnd end;
   gboolean running;
   char *damage;
+  guint64 n_cut;
   guint counts[VAL_CHANGE_N_STATES];
 } ValBulkFacts;
 

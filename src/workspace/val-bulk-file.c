@@ -36,13 +36,32 @@ make_name (const ValBulkHeader *header)
                           header->id);
 }
 
+/* A journal outlives a crash only where the folders above it do. */
+static gboolean
+make_parent (const char *folder, GError **error)
+{
+  g_autofree char *parent = g_path_get_dirname (folder);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  if (!g_str_equal (parent, folder) && !make_parent (parent, error))
+    return FALSE;
+  return ((g_mkdir (folder, 0700) == 0 || errno == EEXIST) && val_handle_sync_folder (parent)) ||
+         val_handle_refuse (error, folder);
+}
+
 /* What jobs are about is nobody else's business. */
 static gboolean
 make_folder (const char *folder, GError **error)
 {
+  g_autofree char *parent = g_path_get_dirname (folder);
+  gboolean is_new = !g_file_test (folder, G_FILE_TEST_IS_DIR);
   struct stat status;
 
-  if (g_mkdir_with_parents (folder, 0700) != 0 || stat (folder, &status) != 0)
+  if (is_new && !g_str_equal (parent, folder) && !make_parent (parent, error))
+    return FALSE;
+  if ((g_mkdir (folder, 0700) != 0 && errno != EEXIST) || stat (folder, &status) != 0 ||
+      (is_new && !val_handle_sync_folder (parent)))
     return val_handle_refuse (error, folder);
   if ((status.st_mode & 077) != 0 && chmod (folder, 0700) != 0)
     return val_handle_refuse (error, folder);
@@ -171,7 +190,7 @@ is_unchanged (const struct stat *now, const ValBulkScan *scan)
  * @scan: what was read of it
  * @error: #VAL_ERROR_CONFLICT where it was changed since, or the job is over; #VAL_ERROR_STORAGE
  *
- * Cuts a damaged tail off, so that the next line follows the last good one.
+ * The next line follows the last good one, over a damaged tail: val_bulk_file_append_mark ().
  *
  * Returns: whether the journal can be appended to
  */
@@ -187,8 +206,6 @@ val_bulk_file_continue (ValHandle handle, const char *path, const ValBulkScan *s
   if (!is_unchanged (&now, scan))
     return refuse (error, VAL_ERROR_CONFLICT,
                    _ ("The job has gone on since its journal was read. Read it again."));
-  if (scan->n_cut > 0 && (ftruncate (handle, (off_t) scan->size) != 0 || fsync (handle) != 0))
-    return val_handle_refuse (error, path);
   if (lseek (handle, (off_t) scan->size, SEEK_SET) < 0)
     return val_handle_refuse (error, path);
   return TRUE;
@@ -222,6 +239,9 @@ val_bulk_file_append (ValHandle handle, const char *path, GString *text, GError 
  * @mark: what to write down now, as the line that follows; anything but %VAL_BULK_MARK_SEND
  * @error: #VAL_ERROR_STORAGE
  *
+ * Says how much of a damaged tail goes, over that tail, and only then cuts the rest of it off: it
+ * is known of at any moment.
+ *
  * Returns: whether the mark outlives a crash
  */
 gboolean
@@ -235,6 +255,12 @@ val_bulk_file_append_mark (ValHandle handle,
   ValBulkMark now = *mark;
 
   now.at = g_get_real_time () / 1000;
+  now.n_cut = scan->n_cut;
   val_bulk_format_mark_line (text, scan->number + 1, scan->header->id, &now);
-  return val_bulk_file_append (handle, path, text, error);
+  if (!val_bulk_file_append (handle, path, text, error))
+    return FALSE;
+  if (scan->n_cut > 0 &&
+      (ftruncate (handle, (off_t) (scan->size + text->len)) != 0 || fsync (handle) != 0))
+    return val_handle_refuse (error, path);
+  return TRUE;
 }

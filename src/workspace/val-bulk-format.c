@@ -198,6 +198,8 @@ append_mark (GString *text, const ValBulkMark *mark)
   if (mark->kind == VAL_BULK_MARK_OUTCOME)
     append_text (text, "state", val_change_state_nick (mark->state));
   append_int (text, "at", mark->at);
+  if (mark->n_cut > 0)
+    append_int (text, "cut", (gint64) mark->n_cut);
   append_detail (text, mark->detail);
   g_string_append_c (text, '}');
 }
@@ -387,6 +389,7 @@ static gboolean
 read_details (JsonObject *object, ValBulkMark *mark, JsonArray **rows)
 {
   const char *name = kind_names[mark->kind];
+  gint64 n_cut = val_json_get_int (object, "cut", 0);
   guint end = 0;
   gboolean ok = TRUE;
 
@@ -401,7 +404,8 @@ read_details (JsonObject *object, ValBulkMark *mark, JsonArray **rows)
         find_nick (end_nicks, G_N_ELEMENTS (end_nicks), val_json_get_string (object, name), &end) &&
         end != VAL_BULK_OPEN;
   mark->end = (ValBulkEnd) end;
-  return ok;
+  mark->n_cut = (guint64) MAX (n_cut, 0);
+  return ok && n_cut >= 0;
 }
 
 /**

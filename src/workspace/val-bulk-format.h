@@ -43,6 +43,7 @@ typedef enum
  * @row: of an outcome
  * @state: of an outcome
  * @end: of an end
+ * @n_cut: of one that follows a damaged end: bytes of that, which go
  * @detail: (nullable): of an outcome, for people
  */
 typedef struct
@@ -52,6 +53,7 @@ typedef struct
   guint row;
   ValChangeState state;
   ValBulkEnd end;
+  guint64 n_cut;
   char *detail;
 } ValBulkMark;
 

@@ -37,6 +37,38 @@ val_bulk_header_new (ValAccount *account, const char *rule, const ValBulkOptions
 }
 
 /**
+ * val_bulk_header_new_like:
+ * @other: of a job, or of what may become one
+ * @rule: what the new job does, for people
+ * @options: how it runs
+ *
+ * An undo or another try belongs to the account and the platform that the first job was for,
+ * whichever are the current ones.  Another try of an undo is one, too.
+ *
+ * Returns: (transfer full): the beginning of another journal, with an id of its own
+ */
+ValBulkHeader *
+val_bulk_header_new_like (const ValBulkHeader *other,
+                          const char *rule,
+                          const ValBulkOptions *options)
+{
+  ValBulkHeader *self;
+
+  g_return_val_if_fail (other != NULL && rule != NULL && options != NULL, NULL);
+
+  self = g_new0 (ValBulkHeader, 1);
+  self->id = g_uuid_string_random ();
+  self->account_uuid = g_strdup (other->account_uuid);
+  self->account_name = g_strdup (other->account_name);
+  self->base_url = g_strdup (other->base_url);
+  self->rule = g_strdup (rule);
+  self->undo_of = g_strdup (other->undo_of);
+  self->created = g_get_real_time () / G_USEC_PER_SEC;
+  self->options = *options;
+  return self;
+}
+
+/**
  * val_bulk_header_copy:
  * @self: a header
  *
@@ -58,6 +90,24 @@ val_bulk_header_copy (const ValBulkHeader *self)
   copy->rule = g_strdup (self->rule);
   copy->undo_of = g_strdup (self->undo_of);
   return copy;
+}
+
+/**
+ * val_bulk_header_is_of:
+ * @self: a header
+ * @account: (nullable): an account
+ *
+ * An account that has moved to another platform is another: the ids are not those of the job.
+ *
+ * Returns: whether the job is one of @account, where that is now
+ */
+gboolean
+val_bulk_header_is_of (const ValBulkHeader *self, ValAccount *account)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return account != NULL && g_str_equal (self->account_uuid, val_account_get_uuid (account)) &&
+         g_str_equal (self->base_url, val_account_get_base_url (account));
 }
 
 /**

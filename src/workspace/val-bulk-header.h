@@ -58,7 +58,11 @@ typedef struct
 GType val_bulk_header_get_type (void);
 ValBulkHeader *
 val_bulk_header_new (ValAccount *account, const char *rule, const ValBulkOptions *options);
+ValBulkHeader *val_bulk_header_new_like (const ValBulkHeader *other,
+                                         const char *rule,
+                                         const ValBulkOptions *options);
 ValBulkHeader *val_bulk_header_copy (const ValBulkHeader *self);
+gboolean val_bulk_header_is_of (const ValBulkHeader *self, ValAccount *account);
 void val_bulk_header_free (ValBulkHeader *self);
 void val_bulk_options_init (ValBulkOptions *self);
 

@@ -19,7 +19,7 @@ struct _ValBulkHistory
   GPtrArray *entries; /* (owned) (element-type ValBulkEntry): newest first */
   GHashTable
       *removed;    /* (owned) (element-type GFile): which a look begun before may still tell of */
-  guint n_loads;   /* begun */
+  guint n_loads;   /* looks begun, and jobs closed */
   guint last_load; /* the latest that has told */
 };
 
@@ -167,20 +167,13 @@ compare_entries (gconstpointer one, gconstpointer other)
   return g_strcmp0 (g_file_peek_path (a->file), g_file_peek_path (b->file));
 }
 
-static gboolean
-is_older (const struct stat *one, const struct stat *other)
-{
-  if (one->st_mtim.tv_sec != other->st_mtim.tv_sec)
-    return one->st_mtim.tv_sec < other->st_mtim.tv_sec;
-  return one->st_mtim.tv_nsec < other->st_mtim.tv_nsec;
-}
-
-/* Closing a job may overtake a look that was begun before it. */
+/* Closing a job may overtake a look that was begun before it.  Times of files say nothing of that:
+ * a clock may be set back. */
 static void
-update_entry (ValBulkEntry *entry, const ValBulkFacts *facts)
+update_entry (ValBulkEntry *entry, const ValBulkFacts *facts, guint look)
 {
-  if (!is_older (&facts->status, &_val_bulk_entry_get_facts (entry)->status))
-    _val_bulk_entry_take_facts (entry, val_bulk_facts_copy (facts));
+  if (look > _val_bulk_entry_get_look (entry))
+    _val_bulk_entry_take_facts (entry, val_bulk_facts_copy (facts), look);
 }
 
 static ValBulkEntry *
@@ -228,7 +221,7 @@ index_entries (ValBulkHistory *self)
 }
 
 static void
-adopt (ValBulkHistory *self, GHashTable *found)
+adopt (ValBulkHistory *self, GHashTable *found, guint look)
 {
   g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) known = index_entries (self);
@@ -244,9 +237,9 @@ adopt (ValBulkHistory *self, GHashTable *found)
       if (g_hash_table_contains (self->removed, file))
         continue;
       if (entry != NULL)
-        update_entry (g_object_ref (entry), facts);
+        update_entry (g_object_ref (entry), facts, look);
       else
-        entry = _val_bulk_entry_new (val_bulk_facts_copy (facts));
+        entry = _val_bulk_entry_new (val_bulk_facts_copy (facts), look);
       g_ptr_array_add (entries, entry);
     }
   g_ptr_array_sort (entries, compare_entries);
@@ -270,7 +263,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (op->number > self->last_load)
     {
       self->last_load = op->number;
-      adopt (self, found);
+      adopt (self, found, op->number);
     }
   g_task_return_boolean (task, TRUE);
 }
@@ -341,13 +334,13 @@ static void
 closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  GFile *file = g_task_get_task_data (G_TASK (result));
-  ValBulkEntry *entry = find_entry (VAL_BULK_HISTORY (source), file);
+  ValBulkHistory *self = VAL_BULK_HISTORY (source);
+  ValBulkEntry *entry = find_entry (self, g_task_get_task_data (G_TASK (result)));
   g_autoptr (GError) error = NULL;
   g_autoptr (ValBulkFacts) facts = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (facts != NULL && entry != NULL)
-    update_entry (entry, facts);
+    update_entry (entry, facts, ++self->n_loads);
   if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -494,14 +487,13 @@ val_bulk_history_load_finish (ValBulkHistory *self, GAsyncResult *result, GError
 }
 
 static gboolean
-is_interrupted (ValBulkEntry *entry, ValAccount *account)
+is_interrupted (ValBulkHistory *self, ValBulkEntry *entry, ValAccount *account)
 {
   const ValBulkFacts *facts = _val_bulk_entry_get_facts (entry);
 
   return facts->header != NULL && facts->damage == NULL && !facts->running &&
-         facts->end == VAL_BULK_OPEN &&
-         g_strcmp0 (facts->header->account_uuid, val_account_get_uuid (account)) == 0 &&
-         g_strcmp0 (facts->header->base_url, val_account_get_base_url (account)) == 0;
+         facts->end == VAL_BULK_OPEN && val_bulk_header_is_of (facts->header, account) &&
+         !val_bulk_history_is_undone (self, facts->header->id);
 }
 
 /**
@@ -509,10 +501,8 @@ is_interrupted (ValBulkEntry *entry, ValAccount *account)
  * @self: a history
  * @account: an account
  *
- * An account that has moved to another platform is another: the ids are not those of the journal.
- *
- * Returns: (transfer full) (element-type ValBulkEntry): the account's jobs that have no end and do
- *   not run, newest first
+ * Returns: (transfer full) (element-type ValBulkEntry): the account's jobs that have no end, do not
+ *   run and were not begun to be taken back, newest first
  */
 GPtrArray *
 val_bulk_history_list_interrupted (ValBulkHistory *self, ValAccount *account)
@@ -527,10 +517,75 @@ val_bulk_history_list_interrupted (ValBulkHistory *self, ValAccount *account)
     {
       ValBulkEntry *entry = g_ptr_array_index (self->entries, i);
 
-      if (is_interrupted (entry, account))
+      if (is_interrupted (self, entry, account))
         g_ptr_array_add (interrupted, g_object_ref (entry));
     }
   return interrupted;
+}
+
+/**
+ * val_bulk_history_count_damaged:
+ * @self: a history
+ *
+ * Returns: how many journals cannot be used (val_bulk_entry_get_damage ())
+ */
+guint
+val_bulk_history_count_damaged (ValBulkHistory *self)
+{
+  guint n_damaged = 0;
+
+  g_return_val_if_fail (VAL_IS_BULK_HISTORY (self), 0);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    if (val_bulk_entry_get_damage (g_ptr_array_index (self->entries, i)) != NULL)
+      n_damaged++;
+  return n_damaged;
+}
+
+/**
+ * val_bulk_history_find:
+ * @self: a history
+ * @job: id of a job
+ *
+ * Returns: (transfer none) (nullable): the job
+ */
+ValBulkEntry *
+val_bulk_history_find (ValBulkHistory *self, const char *job)
+{
+  g_return_val_if_fail (VAL_IS_BULK_HISTORY (self) && job != NULL, NULL);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      ValBulkEntry *entry = g_ptr_array_index (self->entries, i);
+      const ValBulkHeader *header = val_bulk_entry_get_header (entry);
+
+      if (header != NULL && g_str_equal (header->id, job))
+        return entry;
+    }
+  return NULL;
+}
+
+/**
+ * val_bulk_history_is_undone:
+ * @self: a history
+ * @job: id of a job
+ *
+ * Returns: whether another job has begun to take it back, so that it must not go on
+ */
+gboolean
+val_bulk_history_is_undone (ValBulkHistory *self, const char *job)
+{
+  g_return_val_if_fail (VAL_IS_BULK_HISTORY (self) && job != NULL, FALSE);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      const ValBulkHeader *header =
+          val_bulk_entry_get_header (g_ptr_array_index (self->entries, i));
+
+      if (header != NULL && g_strcmp0 (header->undo_of, job) == 0)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /**

@@ -17,6 +17,7 @@ const ValBulkHeader *val_bulk_entry_get_header (ValBulkEntry *self);
 ValBulkEnd val_bulk_entry_get_end (ValBulkEntry *self);
 gboolean val_bulk_entry_get_running (ValBulkEntry *self);
 const char *val_bulk_entry_get_damage (ValBulkEntry *self);
+guint64 val_bulk_entry_get_n_cut (ValBulkEntry *self);
 const char *val_bulk_entry_get_search_text (ValBulkEntry *self);
 guint val_bulk_entry_count (ValBulkEntry *self, ValChangeState state);
 
@@ -32,6 +33,9 @@ void val_bulk_history_load_async (ValBulkHistory *self,
                                   gpointer user_data);
 gboolean val_bulk_history_load_finish (ValBulkHistory *self, GAsyncResult *result, GError **error);
 GPtrArray *val_bulk_history_list_interrupted (ValBulkHistory *self, ValAccount *account);
+guint val_bulk_history_count_damaged (ValBulkHistory *self);
+ValBulkEntry *val_bulk_history_find (ValBulkHistory *self, const char *job);
+gboolean val_bulk_history_is_undone (ValBulkHistory *self, const char *job);
 void val_bulk_history_close_async (ValBulkHistory *self,
                                    ValBulkEntry *entry,
                                    GCancellable *cancellable,

@@ -7,6 +7,7 @@
 #include "api/val-retry.h"
 #include "util/val-error.h"
 #include "util/val-json.h"
+#include "workspace/val-bulk-record-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,6 +22,7 @@ _val_bulk_item_new (ValBulkJob *job, guint row)
   self->job = job;
   self->row = row;
   self->change = g_list_model_get_item (G_LIST_MODEL (job->plan), row);
+  self->sent = job->record != NULL && _val_bulk_record_is_lost (job->record, row);
   return self;
 }
 

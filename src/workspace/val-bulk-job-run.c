@@ -2,6 +2,7 @@
 #include "workspace/val-bulk-job-private.h"
 
 #include "util/val-error.h"
+#include "workspace/val-bulk-record-private.h"
 #include "workspace/val-bulk-stage.h"
 
 #include <glib/gi18n-lib.h>
@@ -269,9 +270,16 @@ _val_bulk_job_return_item (ValBulkJob *self, ValBulkItem *item, const GError *er
 /* Beginning: which rows, and the journal. */
 
 static gboolean
-is_to_be_settled (ValBulkJob *self, ValChange *change)
+is_lost (ValBulkJob *self, guint row)
 {
-  return self->record != NULL && val_change_get_state (change) == VAL_CHANGE_UNKNOWN;
+  return self->record != NULL && _val_bulk_record_is_lost (self->record, row);
+}
+
+static gboolean
+is_to_be_settled (ValBulkJob *self, guint row, ValChange *change)
+{
+  return self->record != NULL && val_change_get_state (change) == VAL_CHANGE_UNKNOWN &&
+         !is_lost (self, row);
 }
 
 static void
@@ -280,17 +288,20 @@ sort_row (ValBulkJob *self, guint row, ValChange *change)
   ValBulkItem *item;
 
   self->n_total++;
-  if (is_to_be_settled (self, change))
+  if (is_to_be_settled (self, row, change))
     {
       item = _val_bulk_item_new (self, row);
       item->announced = TRUE;
       item->sent = TRUE;
       g_queue_push_tail (&self->unsettled, item);
     }
-  else if (val_change_state_is_final (val_change_get_state (change)))
+  else if (val_change_state_is_final (val_change_get_state (change)) && !is_lost (self, row))
     count (self, val_change_get_state (change));
   else
-    g_array_append_val (self->turn, row);
+    {
+      val_change_set_state (change, VAL_CHANGE_WAITING, NULL);
+      g_array_append_val (self->turn, row);
+    }
 }
 
 static void

@@ -8,4 +8,6 @@ G_BEGIN_DECLS
 
 const ValBulkScan *_val_bulk_record_get_scan (ValBulkRecord *self);
 
+gboolean _val_bulk_record_is_lost (ValBulkRecord *self, guint row);
+
 G_END_DECLS

@@ -115,6 +115,13 @@ _val_bulk_record_get_scan (ValBulkRecord *self)
   return self->scan;
 }
 
+/* Whether nothing is written of @row, and something may have been before it was lost. */
+gboolean
+_val_bulk_record_is_lost (ValBulkRecord *self, guint row)
+{
+  return val_bulk_scan_has_lost (self->scan) && self->scan->states->data[row] == VAL_CHANGE_WAITING;
+}
+
 /**
  * val_bulk_record_read_async:
  * @file: a journal
@@ -191,7 +198,8 @@ val_bulk_record_get_header (ValBulkRecord *self)
  *
  * Returns: (transfer none): the plan, with states as the journal has them: a row whose request was
  *   announced and has no outcome is %VAL_CHANGE_UNKNOWN; a ticked one whose turn never came is
- *   %VAL_CHANGE_WAITING, and %VAL_CHANGE_NOT_SENT once the job is over
+ *   %VAL_CHANGE_WAITING, and %VAL_CHANGE_NOT_SENT once the job is over; where lines were lost, it
+ * is %VAL_CHANGE_UNKNOWN
  */
 ValChangePlan *
 val_bulk_record_get_plan (ValBulkRecord *self)
@@ -233,12 +241,13 @@ val_bulk_record_get_ended (ValBulkRecord *self)
  * val_bulk_record_get_n_cut:
  * @self: a record
  *
- * Returns: how many bytes at the end of the journal are damaged and were left out
+ * Returns: how many bytes at the end of the journal are damaged and left out, or were cut off when
+ *   the job was gone on with or closed
  */
 guint64
 val_bulk_record_get_n_cut (ValBulkRecord *self)
 {
   g_return_val_if_fail (VAL_IS_BULK_RECORD (self), 0);
 
-  return self->scan->n_cut;
+  return self->scan->n_cut + self->scan->n_lost;
 }

@@ -27,7 +27,8 @@ typedef enum
 } ValBulkEnd;
 
 /* What a journal says of a job.  The plan's states are those of the journal: a row with an intent
- * and no outcome is VAL_CHANGE_UNKNOWN, one without either VAL_CHANGE_WAITING.  Readable
+ * and no outcome is VAL_CHANGE_UNKNOWN, one without either VAL_CHANGE_WAITING, or unknown as well
+ * where lines were lost.  Readable
  * properties: header (ValBulkHeader), plan (ValChangePlan), end (ValBulkEnd), file (GFile). */
 #define VAL_TYPE_BULK_RECORD (val_bulk_record_get_type ())
 G_DECLARE_FINAL_TYPE (ValBulkRecord, val_bulk_record, VAL, BULK_RECORD, GObject)
@@ -48,5 +49,27 @@ guint64 val_bulk_record_get_n_cut (ValBulkRecord *self);
 char *val_bulk_record_to_text (ValBulkRecord *self);
 char *val_bulk_record_to_html (ValBulkRecord *self);
 char *val_bulk_record_to_csv (ValBulkRecord *self);
+
+/**
+ * ValBulkReportFormat:
+ * @VAL_BULK_REPORT_TEXT: to be read or printed
+ * @VAL_BULK_REPORT_HTML: a web page
+ * @VAL_BULK_REPORT_CSV: for spreadsheets and programs
+ *
+ * What a report can be.
+ */
+typedef enum
+{
+  VAL_BULK_REPORT_TEXT,
+  VAL_BULK_REPORT_HTML,
+  VAL_BULK_REPORT_CSV,
+} ValBulkReportFormat;
+
+void val_bulk_record_report_async (ValBulkRecord *self,
+                                   ValBulkReportFormat format,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+GBytes *val_bulk_record_report_finish (ValBulkRecord *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

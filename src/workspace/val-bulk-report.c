@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/val-bulk-record.h"
 
+#include "util/val-uri.h"
 #include "util/val-visible.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,6 +39,15 @@ static const char *const end_texts[] = {
   [VAL_BULK_STOPPED] = N_ ("Stopped by itself after too many failures"),
   [VAL_BULK_CLOSED] = N_ ("Interrupted, and closed"),
 };
+
+/* A text of somebody else's on one line, without a name and a password that a URL may have. */
+static char *
+show (const char *text)
+{
+  g_autofree char *masked = val_uri_mask_user_info (text);
+
+  return val_visible_text (masked);
+}
 
 typedef struct
 {
@@ -107,13 +117,13 @@ describe_change (ValChange *change)
     text = val_change_can_tick (change) ? _ ("Not chosen") : val_change_get_reason (change);
   if (text == NULL && !val_change_get_ticked (change))
     text = val_change_verdict_label (val_change_get_verdict (change));
-  return val_visible_text (text != NULL ? text : "");
+  return show (text != NULL ? text : "");
 }
 
 static char *
 describe_url (const char *url)
 {
-  return val_visible_text (url != NULL && *url != '\0' ? url : _ ("(none)"));
+  return show (url != NULL && *url != '\0' ? url : _ ("(none)"));
 }
 
 static char *
@@ -156,7 +166,7 @@ take_fact (Report *report, const char *label, char *value)
 static void
 add_fact (Report *report, const char *label, const char *value)
 {
-  take_fact (report, label, val_visible_text (value));
+  take_fact (report, label, show (value));
 }
 
 static void
@@ -204,7 +214,7 @@ get_text (ValChange *change, const char *(*get) (ValChange *) )
 {
   const char *text = get (change);
 
-  return val_visible_text (text != NULL ? text : "");
+  return show (text != NULL ? text : "");
 }
 
 static char *
@@ -480,4 +490,72 @@ val_bulk_record_to_csv (ValBulkRecord *self)
   g_return_val_if_fail (VAL_IS_BULK_RECORD (self), NULL);
 
   return val_change_plan_to_csv (val_bulk_record_get_plan (self), NULL);
+}
+
+static char *
+make_report (ValBulkRecord *self, ValBulkReportFormat format)
+{
+  switch (format)
+    {
+    case VAL_BULK_REPORT_HTML:
+      return val_bulk_record_to_html (self);
+    case VAL_BULK_REPORT_CSV:
+      return val_bulk_record_to_csv (self);
+    case VAL_BULK_REPORT_TEXT:
+    default:
+      return val_bulk_record_to_text (self);
+    }
+}
+
+static void
+report_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  char *text = make_report (source, (ValBulkReportFormat) GPOINTER_TO_UINT (task_data));
+
+  g_task_return_pointer (task, g_bytes_new_take (text, strlen (text)),
+                         (GDestroyNotify) g_bytes_unref);
+}
+
+/**
+ * val_bulk_record_report_async:
+ * @self: a record; its plan is not to change meanwhile
+ * @format: what the report is to be
+ * @cancellable: (nullable): to give up
+ * @callback: called when done
+ * @user_data: for @callback
+ *
+ * Makes a report in a thread.
+ */
+void
+val_bulk_record_report_async (ValBulkRecord *self,
+                              ValBulkReportFormat format,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (VAL_IS_BULK_RECORD (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, val_bulk_record_report_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (format), NULL);
+  g_task_run_in_thread (task, report_in_thread);
+}
+
+/**
+ * val_bulk_record_report_finish:
+ * @self: a record
+ * @result: from the callback
+ * @error: #G_IO_ERROR_CANCELLED only
+ *
+ * Returns: (transfer full) (nullable): the report
+ */
+GBytes *
+val_bulk_record_report_finish (ValBulkRecord *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, val_bulk_record_report_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

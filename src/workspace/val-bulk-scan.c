@@ -130,6 +130,7 @@ apply_known_mark (Reader *reader, const ValBulkMark *mark, JsonArray *rows)
 {
   ValBulkScan *scan = reader->scan;
 
+  scan->n_lost += mark->n_cut;
   switch (mark->kind)
     {
     case VAL_BULK_MARK_SEND:
@@ -309,13 +310,16 @@ take_lines (Reader *reader, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
-/* The job is over, so nobody's turn comes any more. */
+/* What is known without being written: the job is over, so that nobody's turn comes any more; what
+ * was lost may have announced any row. */
 static void
 close_rows (Reader *reader)
 {
   ValBulkScan *scan = reader->scan;
+  gboolean lost = val_bulk_scan_has_lost (scan);
+  ValChangeState state = lost ? VAL_CHANGE_UNKNOWN : VAL_CHANGE_NOT_SENT;
 
-  if (scan->end == VAL_BULK_OPEN || !reader->with_rows)
+  if (!reader->with_rows || (scan->end == VAL_BULK_OPEN && !lost))
     return;
   for (guint i = 0; i < scan->changes->len; i++)
     {
@@ -323,8 +327,9 @@ close_rows (Reader *reader)
 
       if (scan->states->data[i] != VAL_CHANGE_WAITING || !val_change_get_ticked (change))
         continue;
-      scan->states->data[i] = VAL_CHANGE_NOT_SENT;
-      val_change_set_state (change, VAL_CHANGE_NOT_SENT, NULL);
+      if (!lost)
+        scan->states->data[i] = VAL_CHANGE_NOT_SENT;
+      val_change_set_state (change, state, NULL);
     }
 }
 
@@ -397,6 +402,20 @@ val_bulk_scan_read_file (GFile *file, gboolean with_rows, GCancellable *cancella
   g_auto (ValHandle) handle = val_bulk_file_open (path, O_RDONLY, error);
 
   return handle >= 0 ? val_bulk_scan_read (handle, path, with_rows, cancellable, error) : NULL;
+}
+
+/**
+ * val_bulk_scan_has_lost:
+ * @self: what was read
+ *
+ * Returns: whether lines are missing that may have announced requests
+ */
+gboolean
+val_bulk_scan_has_lost (const ValBulkScan *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->n_cut > 0 || self->n_lost > 0;
 }
 
 /**

@@ -220,6 +220,27 @@ test_settled_conflict (ValBulkFixture *self, gconstpointer data)
   assert_conflict (self, record, first);
 }
 
+static guint
+count_undo (ValBulkRecord *record)
+{
+  g_autoptr (ValChangePlan) undo = val_change_plan_new_undo (val_bulk_record_get_plan (record));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (undo));
+}
+
+static void
+close_journal (ValBulkJournal *journal)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) closed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  val_bulk_journal_close_async (journal, val_test_await_cb, &slot);
+  closed = val_test_await (&slot);
+  val_bulk_journal_close_finish (journal, closed, &error);
+  g_assert_no_error (error);
+}
+
 /* Nobody knows what the lines said that a damaged end took along, so that nothing is overwritten
  * unseen even by a job that does not look otherwise. */
 static void
@@ -360,6 +381,37 @@ test_paused_settling (ValBulkFixture *self, gconstpointer data)
   assert_all_new (self, plan);
 }
 
+/* What a damaged end may have announced is this job's own where it is found to be new, and can be
+ * taken back; also where the job is interrupted a second time. */
+static void
+test_damaged_end_again (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValBulkRecord) first = run_and_cut (self, 2, 3);
+  g_autoptr (ValBulkRecord) second = NULL;
+  g_autoptr (ValBulkRecord) after = NULL;
+  g_autoptr (ValBulkJournal) journal = NULL;
+  g_autoptr (ValBulkJob) again = NULL;
+  guint n_ticked = val_bulk_record_get_header (first)->n_ticked;
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) opened = NULL;
+
+  g_assert_cmpuint (count_undo (first), ==, n_ticked);
+  val_bulk_journal_reopen_async (first, NULL, val_test_await_cb, &slot);
+  opened = val_test_await (&slot);
+  journal = val_bulk_journal_open_finish (opened, NULL);
+  close_journal (journal);
+  second = val_bulk_fixture_read (val_bulk_record_get_file (first));
+  g_assert_cmpuint (val_bulk_record_get_n_cut (second), ==, val_bulk_record_get_n_cut (first));
+  g_assert_cmpuint (count_undo (second), ==, n_ticked);
+  again = val_bulk_job_new_resumed (self->workspace, second);
+  val_bulk_fixture_forget_requests (self);
+  run_well (again);
+  g_assert_cmpuint (val_bulk_fixture_count_method (self, "PATCH"), ==, 0);
+  after = val_bulk_fixture_read (val_bulk_record_get_file (first));
+  assert_all_new (self, val_bulk_record_get_plan (after));
+  g_assert_cmpuint (count_undo (after), ==, n_ticked);
+}
+
 /* Killed for real: a process that takes the job up, again and again. */
 
 static void
@@ -368,7 +420,6 @@ write_journal (ValBulkFixture *self, ValChangePlan *plan)
   g_autoptr (ValBulkHeader) header = val_bulk_header_new (self->account, "Killed", &self->options);
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) made = NULL;
-  g_autoptr (GAsyncResult) closed = NULL;
   g_autoptr (ValBulkJournal) journal = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -376,9 +427,7 @@ write_journal (ValBulkFixture *self, ValChangePlan *plan)
   made = val_test_await (&slot);
   journal = val_bulk_journal_open_finish (made, &error);
   g_assert_no_error (error);
-  val_bulk_journal_close_async (journal, val_test_await_cb, &slot);
-  closed = val_test_await (&slot);
-  g_assert_true (val_bulk_journal_close_finish (journal, closed, &error));
+  close_journal (journal);
 }
 
 static GFile *
@@ -612,6 +661,7 @@ main (int argc, char **argv)
   add ("/bulk-job-again/damaged-end", 30, test_damaged_end);
   add ("/bulk-job-again/late", 30, test_late);
   add ("/bulk-job-again/paused-settling", 60, test_paused_settling);
+  add ("/bulk-job-again/damaged-end-again", 30, test_damaged_end_again);
   add ("/bulk-job-again/killed", N_RESUMED, test_killed);
   add ("/bulk-job-again/undo", g_test_thorough () ? N_THOROUGH : N_UNDONE, test_undo);
   return g_test_run ();

@@ -117,6 +117,25 @@ ValBulkJournal *
 val_test_journal_create (GFile *folder, ValChangePlan *plan, GError **error)
 {
   g_autoptr (ValBulkHeader) header = val_test_journal_header ();
+
+  return val_test_journal_create_for (folder, header, plan, error);
+}
+
+/**
+ * val_test_journal_create_for:
+ * @folder: where
+ * @header: what it begins with
+ * @plan: of what
+ * @error: why not
+ *
+ * Returns: (transfer full) (nullable): a new journal
+ */
+ValBulkJournal *
+val_test_journal_create_for (GFile *folder,
+                             const ValBulkHeader *header,
+                             ValChangePlan *plan,
+                             GError **error)
+{
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 

@@ -13,6 +13,10 @@ ValBulkHeader *val_test_journal_header (void);
 ValChangePlan *val_test_journal_plan (guint n_rows);
 
 /* The asynchronous calls, waited for. */
+ValBulkJournal *val_test_journal_create_for (GFile *folder,
+                                             const ValBulkHeader *header,
+                                             ValChangePlan *plan,
+                                             GError **error);
 ValBulkJournal *val_test_journal_create (GFile *folder, ValChangePlan *plan, GError **error);
 ValBulkJournal *val_test_journal_reopen (ValBulkRecord *record, GError **error);
 gboolean val_test_journal_flush (ValBulkJournal *journal, GError **error);

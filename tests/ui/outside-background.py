@@ -17,6 +17,7 @@ SUPPORT = pathlib.Path(__file__).resolve().parents[1] / 'support'
 sys.path.insert(0, str(SUPPORT))
 
 import a11y                                               # noqa: E402
+import bulk                                               # noqa: E402
 import journey                                            # noqa: E402
 from programs import Collector, Sandbox, Valence          # noqa: E402
 
@@ -25,7 +26,7 @@ SEEDED = 24
 MENU_ROLES = ('menu item', 'push button')
 
 
-class Background(journey.Journey):
+class Background(bulk.Journey):
     """The story; what one chapter finds out, the next ones use."""
 
     def __init__(self, build, output):
@@ -104,6 +105,36 @@ class Background(journey.Journey):
             self.picture('back')
             self.window.button('Clear Filters').click()
 
+    def paused(self):
+        self.steps.chapter('Paused')
+        with self.step('an update of callback URLs goes on behind closed windows'):
+            self.open_bulk()
+            self.rule('Template')
+            self.bulk.entry('Template').fill('https://events.example.org/{instance.id}')
+            self.preview()
+            self.bulk.find('check box', 'All Shown').click()
+            self.bulk.button('Apply…').click()
+            self.app.window(re.compile('^Change .* Callback URLs')).button('Apply').click()
+            self.bulk.label('Updating')
+            self.bulk.button('Close').click()
+            self.app.window('Keep the Update Running?').button('Keep Running').click()
+            self.app.wait_window_gone(bulk.TITLE)
+            self.window.raise_()
+            self.window.button('Close').click()
+            a11y.wait_for(lambda: not self.is_shown(), 'the window to close')
+        with self.step('that it waits for somebody is told'):
+            self.control('faults', 'PUT', {'rules': [{'path': '*/instances/*', 'status': 401}]})
+            told = self.wait_event('add', title='Update Paused')
+            self.control('faults', 'PUT', {'rules': []})
+        with self.step('the notification shows it'):
+            self.act('app.show-update')
+            self.window = self.app.window('Valence')
+            self.bulk = self.app.window(bulk.TITLE)
+            self.bulk.button('Stop').click()
+            self.bulk.label('Result', timeout=60)
+            self.wait_event('remove', id=told['id'])
+            self.close_bulk()
+
     def ends(self):
         self.steps.chapter('End')
         with self.step('a second Quit ends the program in the middle of a job'):
@@ -117,7 +148,7 @@ class Background(journey.Journey):
             self.sandbox.stop()
 
     def chapters(self):
-        return [self.prepare, self.watched, self.closed, self.ends]
+        return [self.prepare, self.watched, self.closed, self.paused, self.ends]
 
     def run(self):
         try:

@@ -9,6 +9,7 @@ To be run in a private desktop:
     build-aux/desktop.sh --keyring unlocked tests/ui/outside-recovery.py --build _build --output _build/recovery
 """
 import json
+import os
 import pathlib
 import re
 import sys
@@ -59,10 +60,25 @@ class Recovery(bulk.Journey):
         self.valence.kill()
         assert self.count_new(host) < SEEDED, 'the update was over before it was killed'
 
+    @staticmethod
+    def newest_journal():
+        folder = pathlib.Path(os.environ['XDG_DATA_HOME'], 'valence', 'jobs')
+        return max(folder.glob('*.journal'), key=lambda path: path.stat().st_mtime)
+
+    @staticmethod
+    def tear(path):
+        """Leaves half a line at the end, as a computer does that loses its power."""
+        with path.open('a', encoding='utf-8') as journal:
+            journal.write('0123456789abcdef 99 {"send":[1')
+
+    def ask(self):
+        """Starts the program, which asks a question."""
+        self.start_again()
+        return self.app.window(QUESTION)
+
     def answer(self, button):
         """What the next start asks, answered."""
-        self.start_again()
-        question = self.app.window(QUESTION)
+        question = self.ask()
         self.picture(f'question-{button.strip("…").lower().replace(" ", "-")}', self.window)
         question.button(button).click()
 
@@ -76,7 +92,8 @@ class Recovery(bulk.Journey):
     # Chapters
 
     def chapters(self):
-        return self.begin, self.resume, self.undo, self.close_it, self.history, self.end
+        return (self.begin, self.resume, self.undo, self.close_it, self.damaged, self.history,
+                self.end)
 
     def begin(self):
         self.steps.chapter('Account')
@@ -106,6 +123,14 @@ class Recovery(bulk.Journey):
         with self.step('another update is killed'):
             self.begin_update(host)
             self.kill_in_the_middle(host, 0.4)
+        with self.step('a preview of the way back that is not applied leaves everything as it is'):
+            left = self.callback_urls()
+            self.answer('Undo…')
+            self.bulk = self.app.window(bulk.TITLE)
+            self.bulk.label('Preview')
+            self.close_bulk()
+            self.close()
+            assert self.callback_urls() == left
         with self.step('what it did is taken back, with a preview first'):
             self.answer('Undo…')
             self.bulk = self.app.window(bulk.TITLE)
@@ -118,6 +143,11 @@ class Recovery(bulk.Journey):
             assert self.callback_urls() == self.old
             self.check_writes(lambda key: self.wanted(host, key), self.old.get)
             self.close_bulk()
+        with self.step('what was taken back is not asked about any more'):
+            self.close()
+            self.start_again()
+            self.window.label(f'{SEEDED} instances', timeout=60)
+            assert not self.app.has_window(QUESTION)
 
     def close_it(self):
         self.steps.chapter('Leaving it')
@@ -125,7 +155,11 @@ class Recovery(bulk.Journey):
         with self.step('a third update is killed, and closed as it is'):
             self.begin_update(host)
             self.kill_in_the_middle(host, 0.4)
-            self.answer('Close It')
+            self.tear(self.newest_journal())
+            question = self.ask()
+            question.label(re.compile('The end of the journal was damaged'))
+            self.picture('question-damaged', self.window)
+            question.button('Close It').click()
             left = self.callback_urls()
         with self.step('nothing is asked again, and nothing was written'):
             self.app.wait_window_gone(QUESTION)
@@ -136,6 +170,23 @@ class Recovery(bulk.Journey):
             assert not self.app.has_window(QUESTION)
             assert not self.written() and self.callback_urls() == left
 
+    def damaged(self):
+        self.steps.chapter('A journal that cannot be read')
+        with self.step('it is told at the start, and where to look; its file is kept'):
+            path = self.newest_journal().with_name('damaged.journal')
+            path.write_text('this is none\n', encoding='utf-8')
+            self.close()
+            self.start_again()
+            self.window.label('A journal of an update cannot be read. Its file is kept.', timeout=60)
+            self.picture('damaged', self.window)
+            self.window.button('Update History').click()
+            history = self.app.window('Update History')
+            history.find(None, re.compile('^damaged.journal'))
+            history.button('Close').click()
+            self.app.wait_window_gone('Update History')
+            assert path.read_text(encoding='utf-8') == 'this is none\n'
+            path.unlink()
+
     def history(self):
         self.steps.chapter('History')
         with self.step('the history has all of them, and a search finds one'):
@@ -143,6 +194,7 @@ class Recovery(bulk.Journey):
             self.window.find(('menu item', 'push button'), 'Update History').press()
             window = self.app.window('Update History')
             window.find(None, re.compile('third.example.com'))
+            window.label(re.compile('The end of the journal was damaged'))
             self.picture('history', window)
             window.entry('Search the History').fill('first.example')
             window.wait_gone(None, re.compile('third.example.com'))

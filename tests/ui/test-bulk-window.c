@@ -6,6 +6,7 @@
 #include "support/val-test-instance.h"
 #include "support/val-test-util.h"
 #include "ui/val-bulk-window.h"
+#include "ui/val-error-bar.h"
 #include "ui/val-form-row.h"
 #include "ui/val-plan-name.h"
 #include "ui/val-plan-view.h"
@@ -369,6 +370,45 @@ test_filter_of_half_a_list (Fixture *fixture, gconstpointer data)
   g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
 }
 
+static GtkWidget *
+find_button (Fixture *fixture, const char *action)
+{
+  for (guint i = 0;; i++)
+    {
+      guint skip = i;
+      GtkWidget *button = find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, &skip);
+
+      g_assert_nonnull (button);
+      if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), action) == 0)
+        return button;
+    }
+}
+
+/* What was planned for one platform is not for another to which the account has moved. */
+static void
+test_account_moves (Fixture *fixture, gconstpointer data)
+{
+  ValAccount *account = val_workspace_get_account (fixture->workspace);
+  ValErrorBar *bar = find_one (fixture->window, VAL_TYPE_ERROR_BAR);
+  g_autofree char *before = g_strdup (val_account_get_base_url (account));
+  GtkWidget *apply = find_button (fixture, "bulk.apply");
+
+  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
+  activate (fixture, "bulk.preview");
+  val_test_wait_for (has_plan, fixture);
+  g_assert_true (gtk_widget_get_sensitive (apply));
+  g_assert_null (val_error_bar_get_error (bar));
+  val_account_set_base_url (account, "https://elsewhere.example.com/elements/api-v2");
+  g_assert_nonnull (fixture->window);
+  g_assert_false (gtk_widget_get_sensitive (apply));
+  g_assert_false (gtk_widget_is_visible (find_button (fixture, "bulk.back")));
+  g_assert_nonnull (val_error_bar_get_error (bar));
+  val_account_set_base_url (account, before);
+  g_assert_true (gtk_widget_get_sensitive (apply));
+  g_assert_null (val_error_bar_get_error (bar));
+}
+
 static void
 test_closed_while_planning (Fixture *fixture, gconstpointer data)
 {
@@ -685,6 +725,7 @@ main (int argc, char **argv)
   g_test_add ("/bulk-window/table-while-reading", Fixture, NULL, set_up, test_table_while_reading,
               tear_down);
   g_test_add ("/bulk-window/export", Fixture, NULL, set_up, test_export, tear_down);
+  g_test_add ("/bulk-window/account-moves", Fixture, NULL, set_up, test_account_moves, tear_down);
   g_test_add_func ("/plan-view/many-rows", test_many_rows);
   g_test_add_func ("/plan-view/progress", test_progress);
   return g_test_run ();

@@ -175,6 +175,17 @@ states_after (Truth *truth, guint64 n_lines)
   return g_ptr_array_index (truth->states, (guint) n_lines - 2 - truth->n_rows);
 }
 
+/* What is lost may have announced a row that waits. */
+static void
+assert_change (const ValBulkScan *scan, guint row, ValChangeState expected)
+{
+  ValChange *change = g_ptr_array_index (scan->changes, row);
+
+  if (expected == VAL_CHANGE_WAITING && scan->n_cut > 0 && val_change_get_ticked (change))
+    expected = VAL_CHANGE_UNKNOWN;
+  g_assert_cmpint (val_change_get_state (change), ==, expected);
+}
+
 /* Whatever was done to a journal: what is read of it without complaint is how it once was. */
 static void
 assert_true_prefix (Truth *truth, const ValBulkScan *scan)
@@ -189,8 +200,7 @@ assert_true_prefix (Truth *truth, const ValBulkScan *scan)
     return;
   g_assert_cmpuint (scan->changes->len, ==, truth->n_rows);
   for (guint i = 0; i < scan->changes->len; i++)
-    g_assert_cmpint (val_change_get_state (g_ptr_array_index (scan->changes, i)), ==,
-                     expected->data[i]);
+    assert_change (scan, i, expected->data[i]);
 }
 
 static void
@@ -284,7 +294,7 @@ test_cut_and_resume (void)
       g_assert_no_error (error);
       again = val_test_journal_read (truth->file, &error);
       g_assert_no_error (error);
-      g_assert_cmpuint (val_bulk_record_get_n_cut (again), ==, 0);
+      g_assert_cmpuint (val_bulk_record_get_n_cut (again), ==, val_bulk_record_get_n_cut (record));
       g_assert_cmpint (val_test_journal_state (again, 4), ==, VAL_CHANGE_DONE);
       for (guint row = 0; row < 4; row++)
         g_assert_cmpint (val_test_journal_state (again, row), ==,

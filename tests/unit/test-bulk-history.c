@@ -3,7 +3,9 @@
 #include "support/val-test-journal.h"
 #include "support/val-test-util.h"
 #include "util/val-error.h"
+#include "workspace/val-bulk-sequel.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -315,6 +317,7 @@ test_damage (void)
   load_good (history);
   g_assert_cmpuint (count_entries (history), ==, 2);
   g_assert_nonnull (val_bulk_entry_get_damage (entry));
+  g_assert_cmpuint (val_bulk_history_count_damaged (history), ==, 2);
   /* Which job it was can still be told. */
   g_assert_nonnull (val_bulk_entry_get_header (entry));
   g_assert_cmpuint (count_interrupted (history, account), ==, 0);
@@ -429,6 +432,76 @@ test_cancel (void)
   val_test_journal_remove_folder (folder);
 }
 
+/* A job that another one takes back does not go on; the other one may. */
+static void
+test_undone (void)
+{
+  GFile *folder = val_test_journal_folder ();
+  g_autoptr (ValBulkHistory) history = val_bulk_history_new (folder);
+  g_autoptr (ValBulkEntry) entry = NULL;
+  g_autoptr (ValAccount) account = NULL;
+  g_autoptr (ValBulkHeader) undo = NULL;
+  g_autoptr (ValChangePlan) plan = val_test_journal_plan (N_ROWS);
+  g_autoptr (ValBulkJournal) journal = NULL;
+  g_autoptr (GPtrArray) interrupted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  create_interrupted (folder);
+  load_good (history);
+  entry = get_entry (history, 0);
+  account = account_of (entry);
+  g_assert_cmpuint (count_interrupted (history, account), ==, 1);
+  g_assert_false (val_bulk_history_is_undone (history, val_bulk_entry_get_header (entry)->id));
+  undo = val_bulk_sequel_new_header (VAL_BULK_UNDO, val_bulk_entry_get_header (entry));
+  journal = val_test_journal_create_for (folder, undo, plan, &error);
+  g_assert_no_error (error);
+  close_good (journal);
+  load_good (history);
+  g_assert_true (val_bulk_history_is_undone (history, undo->undo_of));
+  interrupted = val_bulk_history_list_interrupted (history, account);
+  g_assert_cmpuint (interrupted->len, ==, 1);
+  g_assert_cmpstr (val_bulk_entry_get_header (interrupted->pdata[0])->id, ==, undo->id);
+  val_test_journal_remove_folder (folder);
+}
+
+/* The clock was set back while a job ran. */
+static void
+test_clock_set_back (void)
+{
+  const struct timespec then[2] = { { .tv_sec = 1000 }, { .tv_sec = 1000 } };
+  GFile *folder = val_test_journal_folder ();
+  g_autoptr (ValBulkHistory) history = val_bulk_history_new (folder);
+  g_autoptr (ValBulkJournal) journal = create (folder);
+  g_autoptr (ValBulkEntry) entry = NULL;
+  const char *path = g_file_peek_path (val_bulk_journal_get_file (journal));
+
+  load_good (history);
+  entry = get_entry (history, 0);
+  g_assert_true (val_bulk_entry_get_running (entry));
+  val_bulk_journal_add_end (journal, VAL_BULK_FINISHED);
+  close_good (journal);
+  g_assert_cmpint (utimensat (AT_FDCWD, path, then, 0), ==, 0);
+  load_good (history);
+  g_assert_false (val_bulk_entry_get_running (entry));
+  g_assert_cmpint (val_bulk_entry_get_end (entry), ==, VAL_BULK_FINISHED);
+  val_test_journal_remove_folder (folder);
+}
+
+/* The folders that a first job makes outlive a crash as its journal does: more cannot be seen than
+ * that they are made, also several of them. */
+static void
+test_new_folders (void)
+{
+  GFile *parent = val_test_journal_folder ();
+  g_autoptr (GFile) between = g_file_get_child (parent, "state");
+  g_autoptr (GFile) folder = g_file_get_child (between, "jobs");
+
+  create_interrupted (folder);
+  val_test_journal_remove_folder (g_steal_pointer (&folder));
+  val_test_journal_remove_folder (g_steal_pointer (&between));
+  val_test_journal_remove_folder (parent);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -441,6 +514,9 @@ main (int argc, char **argv)
   g_test_add_func ("/bulk-history/damage", test_damage);
   g_test_add_func ("/bulk-history/order", test_order);
   g_test_add_func ("/bulk-history/search-text", test_search_text);
+  g_test_add_func ("/bulk-history/undone", test_undone);
+  g_test_add_func ("/bulk-history/clock-set-back", test_clock_set_back);
+  g_test_add_func ("/bulk-history/new-folders", test_new_folders);
   g_test_add_func ("/bulk-history/overtaken", test_overtaken);
   g_test_add_func ("/bulk-history/cancel", test_cancel);
   return g_test_run ();

@@ -34,11 +34,17 @@ make_change (guint row)
     [ROW_NO_MATCH] = "left",
     [ROW_NOT_CHOSEN] = "not chosen",
   };
+  const char *const old_urls[N_ROWS] = {
+    [ROW_DONE] = "",
+    [ROW_FAILED] = "https://robot:S3CRET@old.example.com/a@b",
+    [ROW_CONFLICT] = "https://S3CRET@old.example.com",
+    [ROW_NOT_CHOSEN] = "//robot:x@S3CRET@old.example.com?a",
+  };
   ValChangeFacts facts = {
     .id = 100 + row,
     .name = names[row],
     .element_key = "hootsuite",
-    .old_url = row == ROW_DONE ? NULL : "https://old.example.com/?a=1&b=2",
+    .old_url = old_urls[row] != NULL ? old_urls[row] : "https://old.example.com/?a=1&b=2",
     .new_url = row == ROW_NO_MATCH ? NULL : "https://new.example.com/?a=1&b=2",
     .verdict = row == ROW_NO_MATCH ? VAL_CHANGE_NO_MATCH : VAL_CHANGE_OK,
     .reason = row == ROW_NO_MATCH ? "Its host is <another>." : NULL,
@@ -74,7 +80,8 @@ run_job (ValBulkJournal *journal)
   val_bulk_journal_add_outcome (journal, ROW_DONE, VAL_CHANGE_DONE, NULL);
   val_bulk_journal_add_outcome (journal, ROW_DAMAGED, VAL_CHANGE_DAMAGED, "No: user.name");
   val_bulk_journal_add_outcome (journal, ROW_FAILED, VAL_CHANGE_FAILED, "Said \xe2\x80\xae<no>.");
-  val_bulk_journal_add_outcome (journal, ROW_CONFLICT, VAL_CHANGE_CONFLICT, NULL);
+  val_bulk_journal_add_outcome (journal, ROW_CONFLICT, VAL_CHANGE_CONFLICT,
+                                "It is “https://u:S3CRET@third.example.com/” now.");
   val_bulk_journal_add_outcome (journal, ROW_ALREADY, VAL_CHANGE_ALREADY, NULL);
   val_bulk_journal_add_end (journal, VAL_BULK_CANCELLED);
   val_test_journal_close (journal, &error);
@@ -122,6 +129,26 @@ cut_out (const char *text, const char *from, const char *to)
 
   g_assert_nonnull (start);
   return end != NULL ? g_strndup (start, (gsize) (end - start)) : g_strdup (start);
+}
+
+/* Names and passwords in old URLs are nobody's business but the journal's. */
+static void
+test_secrets (void)
+{
+  g_autoptr (ValBulkRecord) record = make_record ();
+  g_autofree char *text = val_bulk_record_to_text (record);
+  g_autofree char *html = val_bulk_record_to_html (record);
+  g_autofree char *csv = val_bulk_record_to_csv (record);
+  const char *const reports[] = { text, html, csv };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reports); i++)
+    {
+      g_assert_null (strstr (reports[i], "S3CRET"));
+      g_assert_null (strstr (reports[i], "robot"));
+      assert_has (reports[i], "https://********@old.example.com/a@b");
+      assert_has (reports[i], "https://********@third.example.com/");
+      assert_has (reports[i], "//********@old.example.com?a");
+    }
 }
 
 static void
@@ -240,6 +267,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/bulk-report/text", test_text);
+  g_test_add_func ("/bulk-report/secrets", test_secrets);
   g_test_add_func ("/bulk-report/html", test_html);
   g_test_add_func ("/bulk-report/csv", test_csv);
   g_test_add_func ("/bulk-report/visible", test_visible);

@@ -108,7 +108,7 @@ test_full_while_running (void)
   g_assert_no_error (error);
   g_assert_cmpuint (val_bulk_record_get_n_cut (record), >, 0);
   g_assert_cmpint (val_test_journal_state (record, 0), ==, VAL_CHANGE_DONE);
-  g_assert_cmpint (val_test_journal_state (record, 1), ==, VAL_CHANGE_WAITING);
+  g_assert_cmpint (val_test_journal_state (record, 1), ==, VAL_CHANGE_UNKNOWN);
   val_test_journal_remove_folder (folder);
 }
 
