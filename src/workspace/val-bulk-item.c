@@ -22,7 +22,8 @@ _val_bulk_item_new (ValBulkJob *job, guint row)
   self->job = job;
   self->row = row;
   self->change = g_list_model_get_item (G_LIST_MODEL (job->plan), row);
-  self->sent = job->record != NULL && _val_bulk_record_is_lost (job->record, row);
+  self->announced = job->record != NULL && _val_bulk_record_is_lost (job->record, row);
+  self->sent = self->announced;
   return self;
 }
 
