@@ -163,18 +163,17 @@ end_written (ValBulkItem *self, ValInstance *after)
   end (self, VAL_CHANGE_DAMAGED, detail);
 }
 
-/* The platform was asked, did not refuse, and the value is not there. */
+/* The platform was asked, and the value is not there. */
 static void
 end_not_kept (ValBulkItem *self, ValInstance *now)
 {
   g_autofree char *other = describe_other (now);
-  g_autofree char *detail = g_strdup_printf ("%s %s", self->failure, other);
 
   _val_bulk_job_adopt (self->job, now);
   if (is_old (self, now))
     end (self, VAL_CHANGE_FAILED, self->failure);
   else
-    end (self, VAL_CHANGE_DAMAGED, detail);
+    end (self, VAL_CHANGE_DAMAGED, other);
 }
 
 static gboolean
@@ -236,6 +235,7 @@ try_empty_text (ValBulkItem *self, const GError *error)
       !_val_bulk_job_may_write (self->job))
     return FALSE;
   self->empty_text = TRUE;
+  self->sent = TRUE;
   g_clear_pointer (&self->patch, json_node_unref);
   write_new (self);
   return TRUE;
@@ -244,18 +244,21 @@ try_empty_text (ValBulkItem *self, const GError *error)
 static void
 write_failed (ValBulkItem *self, const GError *error)
 {
-  if (try_empty_text (self, error))
+  gboolean in_doubt = leaves_doubt (error);
+
+  if (try_empty_text (self, error) || (!in_doubt && give_back (self, error)))
     return;
-  if (leaves_doubt (error))
+  /* Though this was refused, what was tried before it may be there. */
+  if (!in_doubt && !self->sent)
     {
-      g_free (self->failure);
-      self->failure = g_strdup (error->message);
-      self->not_kept = val_error_is (error, VAL_ERROR_NOT_APPLIED);
-      self->sent = TRUE;
-      read_now (self);
+      end (self, VAL_CHANGE_FAILED, error->message);
+      return;
     }
-  else if (!give_back (self, error))
-    end (self, VAL_CHANGE_FAILED, error->message);
+  g_free (self->failure);
+  self->failure = g_strdup (error->message);
+  self->not_kept = !in_doubt || val_error_is (error, VAL_ERROR_NOT_APPLIED);
+  self->sent = TRUE;
+  read_now (self);
 }
 
 static void

@@ -190,16 +190,46 @@ test_ignores (ValBulkFixture *self, gconstpointer data)
   assert_honest (self, job);
 }
 
+/* Nothing but the first row that can be ticked. */
+static ValChange *
+tick_one (ValChangePlan *plan)
+{
+  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
+  ValChange *first = g_ptr_array_index (ticked, 0);
+
+  val_change_plan_tick_all (plan, NULL, FALSE);
+  val_change_set_ticked (first, TRUE);
+  return first;
+}
+
+/* A platform that makes something of its own of what it is sent. */
+static void
+test_makes_another (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  ValChange *change = tick_one (plan);
+  g_autoptr (ValBulkJob) job = val_bulk_fixture_new_job (self, plan);
+  g_autofree char *faults = g_strdup_printf (
+      "{" GETS ",'after':1,'status':200,'body':'{\\'id\\':%" G_GINT64_FORMAT
+      ",\\'configuration\\':{\\'" VAL_KEY_CALLBACK_URL "\\':\\'%s\\'}}'},"
+      "{'path':'*/configuration*','status':403},{" PATCHES ",'patchMode':'ignore'}",
+      val_change_get_id (change), "https://third.example.com/");
+
+  val_bulk_fixture_set_faults (self, faults);
+  run_well (job);
+  g_assert_cmpint (val_change_get_state (change), ==, VAL_CHANGE_DAMAGED);
+  g_assert_nonnull (strstr (val_change_get_detail (change), "https://third.example.com/"));
+  g_assert_cmpuint (val_bulk_job_get_n_failed (job), ==, 1);
+}
+
 /* One row, and answers that are each a reason of its own to try again. */
 static void
 test_attempts (ValBulkFixture *self, gconstpointer data)
 {
   g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
-  g_autoptr (GPtrArray) ticked = val_change_plan_list_ticked (plan);
   g_autoptr (ValBulkJob) job = NULL;
 
-  val_change_plan_tick_all (plan, NULL, FALSE);
-  val_change_set_ticked (g_ptr_array_index (ticked, 0), TRUE);
+  tick_one (plan);
   job = val_bulk_fixture_new_job (self, plan);
   val_bulk_fixture_set_faults (self, data);
   val_bulk_fixture_forget_requests (self);
@@ -593,6 +623,7 @@ main (int argc, char **argv)
        test_keeps_nothing);
   add ("/bulk-job-trouble/ignores/checked", "", test_ignores);
   add ("/bulk-job-trouble/ignores/unchecked", NULL, test_ignores);
+  add ("/bulk-job-trouble/makes-another", NULL, test_makes_another);
   add ("/bulk-job-trouble/attempts/mixed",
        "{" PATCHES ",'every':3,'status':502},{" PATCHES ",'status':429,'retryAfter':'0'}",
        test_attempts);
