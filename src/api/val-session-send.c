@@ -71,13 +71,9 @@ send_free (gpointer data)
 static void
 log_attempt (Send *send, const char *outcome)
 {
-  const char *request_id;
-  gint64 ms;
+  gint64 ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
+  const char *request_id = val_answer_get_request_id (send->message);
 
-  if (g_log_writer_default_would_drop (G_LOG_LEVEL_DEBUG, G_LOG_DOMAIN))
-    return;
-  ms = (g_get_monotonic_time () - send->started) / MS_IN_SECONDS;
-  request_id = val_answer_get_request_id (send->message);
   g_debug ("%s %s: %u %s, %" G_GINT64_FORMAT " ms, request %s", send->request->method,
            g_uri_get_path (send->request->uri), soup_message_get_status (send->message), outcome,
            ms, request_id != NULL ? request_id : "-");

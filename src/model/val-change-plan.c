@@ -186,7 +186,6 @@ list_all (GListModel *changes)
   return all;
 }
 
-/* A file goes from hand to hand: a name and a password that a URL may have stay behind. */
 static char *
 make_cell (const char *text)
 {
@@ -206,28 +205,6 @@ make_id_cell (ValChange *change)
   gint64 id = val_change_get_id (change);
 
   return id > 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, id) : g_strdup ("");
-}
-
-static void
-append_csv (GString *out, ValChange *change)
-{
-  char *row[] = {
-    make_id_cell (change),
-    make_name_cell (val_change_get_name (change)),
-    make_name_cell (val_change_get_element_key (change)),
-    make_cell (val_change_get_old_url (change)),
-    make_cell (val_change_get_new_url (change)),
-    g_strdup (val_change_verdict_label (val_change_get_verdict (change))),
-    make_cell (val_change_get_reason (change)),
-    g_strdup (val_change_get_ticked (change) ? "1" : "0"),
-    g_strdup (val_change_state_label (val_change_get_state (change))),
-    make_cell (val_change_get_detail (change)),
-    NULL,
-  };
-
-  val_csv_append_row (out, (const char *const *) row);
-  for (char **cell = row; *cell != NULL; cell++)
-    g_free (*cell);
 }
 
 static void
@@ -437,6 +414,51 @@ val_change_plan_list_ticked (ValChangePlan *self)
 }
 
 /**
+ * val_change_plan_append_heading:
+ * @csv: (inout): what becomes a table
+ *
+ * Begins it.
+ */
+void
+val_change_plan_append_heading (GString *csv)
+{
+  g_return_if_fail (csv != NULL);
+
+  val_csv_append_row (csv, csv_heading);
+}
+
+/**
+ * val_change_plan_append_row:
+ * @csv: (inout): a table that was begun with val_change_plan_append_heading ()
+ * @change: a change
+ *
+ * Adds a row.  A file goes from hand to hand: names and passwords of URLs stay behind.
+ */
+void
+val_change_plan_append_row (GString *csv, ValChange *change)
+{
+  char *row[] = {
+    make_id_cell (change),
+    make_name_cell (val_change_get_name (change)),
+    make_name_cell (val_change_get_element_key (change)),
+    make_cell (val_change_get_old_url (change)),
+    make_cell (val_change_get_new_url (change)),
+    g_strdup (val_change_verdict_label (val_change_get_verdict (change))),
+    make_cell (val_change_get_reason (change)),
+    g_strdup (val_change_get_ticked (change) ? "1" : "0"),
+    g_strdup (val_change_state_label (val_change_get_state (change))),
+    make_cell (val_change_get_detail (change)),
+    NULL,
+  };
+
+  g_return_if_fail (csv != NULL && VAL_IS_CHANGE (change));
+
+  val_csv_append_row (csv, (const char *const *) row);
+  for (char **cell = row; *cell != NULL; cell++)
+    g_free (*cell);
+}
+
+/**
  * val_change_plan_to_csv:
  * @self: a plan
  * @changes: (nullable): which of its changes, such as those that a filter shows, or NULL for all
@@ -457,12 +479,12 @@ val_change_plan_to_csv (ValChangePlan *self, GListModel *changes)
   if (changes == NULL)
     changes = G_LIST_MODEL (self);
   out = g_string_new (NULL);
-  val_csv_append_row (out, csv_heading);
+  val_change_plan_append_heading (out);
   for (guint i = 0; i < g_list_model_get_n_items (changes); i++)
     {
       g_autoptr (ValChange) change = g_list_model_get_item (changes, i);
 
-      append_csv (out, change);
+      val_change_plan_append_row (out, change);
     }
   return g_string_free (out, FALSE);
 }

@@ -21,6 +21,8 @@ guint val_change_plan_count_verdict (ValChangePlan *self, ValChangeVerdict verdi
 guint val_change_plan_count_state (ValChangePlan *self, ValChangeState state);
 void val_change_plan_tick_all (ValChangePlan *self, GListModel *changes, gboolean ticked);
 GPtrArray *val_change_plan_list_ticked (ValChangePlan *self);
+void val_change_plan_append_heading (GString *csv);
+void val_change_plan_append_row (GString *csv, ValChange *change);
 char *val_change_plan_to_csv (ValChangePlan *self, GListModel *changes);
 
 /* Makes the rows of a plan: judges one instance under a rule, or under a row of a table. */

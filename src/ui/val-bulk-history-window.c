@@ -366,6 +366,8 @@ resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValBulkHistoryWindow *self = VAL_BULK_HISTORY_WINDOW (widget);
 
+  if (val_bulk_result_page_is_busy (self->result_page))
+    return;
   g_signal_emit (self, signals[SIGNAL_RESUME], 0, self->record);
   gtk_window_close (GTK_WINDOW (self));
 }

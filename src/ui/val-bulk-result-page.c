@@ -319,6 +319,20 @@ val_bulk_result_page_set_record (ValBulkResultPage *self, ValBulkRecord *record)
 }
 
 /**
+ * val_bulk_result_page_is_busy:
+ * @self: a result page
+ *
+ * Returns: whether something is made of the record in a thread, so that the record must not change
+ */
+gboolean
+val_bulk_result_page_is_busy (ValBulkResultPage *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_RESULT_PAGE (self), FALSE);
+
+  return self->busy;
+}
+
+/**
  * val_bulk_result_page_set_can_change:
  * @self: a result page
  * @can_change: whether an undo or another try could run now

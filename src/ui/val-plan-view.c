@@ -15,6 +15,7 @@
 #include "ui/val-save-file.h"
 #include "ui/val-tab-stop.h"
 #include "util/val-error.h"
+#include "workspace/val-change-csv.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -46,9 +47,10 @@ struct _ValPlanView
   GtkCheckButton *tick_all;
   GtkLabel *total_label;
 
-  ValChangePlan *plan;   /* (owned) (nullable) */
-  GSignalGroup *follows; /* (owned) (nullable): the plan; NULL once disposed */
-  char *search;          /* (owned) (nullable): folded, or NULL for none */
+  ValChangePlan *plan;     /* (owned) (nullable) */
+  GSignalGroup *follows;   /* (owned) (nullable): the plan; NULL once disposed */
+  char *search;            /* (owned) (nullable): folded, or NULL for none */
+  GCancellable *exporting; /* (owned) (nullable): while rows become a file */
   ValPlanMode mode;
   guint kind; /* that is shown, or VAL_PLAN_ANY */
   guint update_source;
@@ -254,6 +256,15 @@ show_total (ValPlanView *self)
 }
 
 static void
+update_export (ValPlanView *self)
+{
+  gtk_widget_set_sensitive (self->export_button,
+                            self->exporting == NULL &&
+                                gtk_filter_list_model_get_pending (self->matches) == 0 &&
+                                g_list_model_get_n_items (G_LIST_MODEL (self->matches)) > 0);
+}
+
+static void
 update (ValPlanView *self)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->matches));
@@ -265,7 +276,7 @@ update (ValPlanView *self)
     show_total (self);
   if (self->mode == VAL_PLAN_MODE_PREVIEW && !pending)
     show_tick_all (self);
-  gtk_widget_set_sensitive (self->export_button, n_shown > 0 && !pending);
+  update_export (self);
   gtk_stack_set_visible_child_name (self->stack, n_shown > 0 || pending ? "rows" : "no-match");
 }
 
@@ -363,14 +374,27 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-export_cb (ValPlanView *self)
+made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  char *csv = val_change_plan_to_csv (self->plan, G_LIST_MODEL (self->sorted));
-  g_autoptr (GBytes) bytes = g_bytes_new_take (csv, strlen (csv));
+  g_autoptr (GBytes) bytes = val_change_csv_finish (G_LIST_MODEL (source), result, NULL);
+  ValPlanView *self;
 
-  val_error_bar_hide (self->error_bar);
+  if (bytes == NULL)
+    return;
+  self = user_data;
+  g_clear_object (&self->exporting);
+  update_export (self);
   val_save_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Export Rows"),
                        _ ("callback-urls.csv"), bytes, exported_cb, g_object_ref (self));
+}
+
+static void
+export_cb (ValPlanView *self)
+{
+  val_error_bar_hide (self->error_bar);
+  self->exporting = g_cancellable_new ();
+  update_export (self);
+  val_change_csv_async (G_LIST_MODEL (self->sorted), self->exporting, made_cb, self);
 }
 
 /* Rows. */
@@ -468,6 +492,9 @@ val_plan_view_dispose (GObject *object)
   ValPlanView *self = VAL_PLAN_VIEW (object);
 
   g_clear_object (&self->follows);
+  if (self->exporting != NULL)
+    g_cancellable_cancel (self->exporting);
+  g_clear_object (&self->exporting);
   g_clear_handle_id (&self->update_source, g_source_remove);
   if (self->filter != NULL)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);

@@ -4,7 +4,10 @@
 
 #include "keyring/val-memory-store.h"
 #include "support/val-test-util.h"
+#include "util/val-error.h"
+#include "util/val-json.h"
 #include "workspace/val-bulk-journal.h"
+#include "workspace/val-bulk-sequel.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -650,6 +653,56 @@ add (const char *path, guint n_instances, void (*test) (ValBulkFixture *, gconst
   g_test_add (path, ValBulkFixture, GUINT_TO_POINTER (n_instances), set_up, test, tear_down);
 }
 
+static gint64
+count_requests (ValSandboxClient *client)
+{
+  g_autoptr (ValSandboxReply) reply =
+      val_sandbox_client_control (client, "GET", "/sandbox/state", NULL);
+
+  return val_json_get_int (val_sandbox_reply_object (reply), "requests", -1);
+}
+
+/* What follows a job is refused where its account has moved, and nothing is sent there. */
+static void
+assert_refused (ValBulkFixture *self, ValBulkRecord *record, ValBulkSequel sequel)
+{
+  g_autoptr (ValBulkHeader) wanted =
+      val_bulk_sequel_new_header (sequel, val_bulk_record_get_header (record));
+  g_autoptr (ValBulkHeader) header =
+      val_bulk_header_new_like (wanted, wanted->rule, &self->options);
+  g_autoptr (ValChangePlan) plan = val_change_plan_new_undo (val_bulk_record_get_plan (record));
+  g_autoptr (ValBulkJob) job = val_bulk_job_new (self->workspace, plan, header, self->folder);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (val_change_plan_get_n_ticked (plan), >, 0);
+  g_assert_false (val_bulk_header_is_of (header, self->account));
+  g_assert_false (val_bulk_fixture_run (job, &error));
+  g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
+  g_assert_nonnull (strstr (error->message, header->base_url));
+  g_assert_null (val_bulk_job_get_file (job));
+}
+
+static void
+test_moved (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = val_bulk_fixture_new_job (self, plan);
+  g_autoptr (ValBulkRecord) record = NULL;
+  const ValSandboxOptions options = { .instances = 30, .seed = 11 };
+  ValSandboxClient *elsewhere = val_sandbox_client_new (&options);
+  guint n_requests;
+
+  run_well (job);
+  record = val_bulk_fixture_read (val_bulk_job_get_file (job));
+  n_requests = val_bulk_fixture_count_method (self, "PATCH");
+  val_account_set_base_url (self->account, val_sandbox_get_base_url (elsewhere->sandbox));
+  assert_refused (self, record, VAL_BULK_UNDO);
+  assert_refused (self, record, VAL_BULK_RETRY);
+  g_assert_cmpuint (val_bulk_fixture_count_method (self, "PATCH"), ==, n_requests);
+  g_assert_cmpint (count_requests (elsewhere), ==, 0);
+  val_sandbox_client_free (elsewhere);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -662,6 +715,7 @@ main (int argc, char **argv)
   add ("/bulk-job-again/late", 30, test_late);
   add ("/bulk-job-again/paused-settling", 60, test_paused_settling);
   add ("/bulk-job-again/damaged-end-again", 30, test_damaged_end_again);
+  add ("/bulk-job-again/moved", 30, test_moved);
   add ("/bulk-job-again/killed", N_RESUMED, test_killed);
   add ("/bulk-job-again/undo", g_test_thorough () ? N_THOROUGH : N_UNDONE, test_undo);
   return g_test_run ();

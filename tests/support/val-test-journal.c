@@ -217,6 +217,40 @@ val_test_journal_read (GFile *file, GError **error)
 }
 
 /**
+ * val_test_journal_read_good:
+ * @file: a journal that can be read
+ *
+ * Returns: (transfer full): what it says
+ */
+ValBulkRecord *
+val_test_journal_read_good (GFile *file)
+{
+  g_autoptr (GError) error = NULL;
+  ValBulkRecord *record = val_test_journal_read (file, &error);
+
+  g_assert_no_error (error);
+  return record;
+}
+
+/**
+ * val_test_journal_load:
+ * @history: a history
+ * @error: why not
+ *
+ * Returns: whether it was loaded
+ */
+gboolean
+val_test_journal_load (ValBulkHistory *history, GError **error)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  val_bulk_history_load_async (history, NULL, val_test_await_cb, &slot);
+  result = val_test_await (&slot);
+  return val_bulk_history_load_finish (history, result, error);
+}
+
+/**
  * val_test_journal_state:
  * @record: what a journal says
  * @row: of the plan

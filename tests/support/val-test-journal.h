@@ -22,6 +22,8 @@ ValBulkJournal *val_test_journal_reopen (ValBulkRecord *record, GError **error);
 gboolean val_test_journal_flush (ValBulkJournal *journal, GError **error);
 gboolean val_test_journal_close (ValBulkJournal *journal, GError **error);
 ValBulkRecord *val_test_journal_read (GFile *file, GError **error);
+ValBulkRecord *val_test_journal_read_good (GFile *file);
+gboolean val_test_journal_load (ValBulkHistory *history, GError **error);
 ValChangeState val_test_journal_state (ValBulkRecord *record, guint row);
 
 G_END_DECLS

@@ -32,16 +32,6 @@ create_torn (GFile *folder)
   return g_object_ref (val_bulk_journal_get_file (journal));
 }
 
-static ValBulkRecord *
-read_good (GFile *file)
-{
-  g_autoptr (GError) error = NULL;
-  ValBulkRecord *record = val_test_journal_read (file, &error);
-
-  g_assert_no_error (error);
-  return record;
-}
-
 /* Nothing is known of rows whose intents may have been in what is gone. */
 static void
 assert_lost (ValBulkRecord *record, guint64 n_cut)
@@ -60,12 +50,7 @@ assert_lost (ValBulkRecord *record, guint64 n_cut)
 static ValBulkEntry *
 load_entry (ValBulkHistory *history)
 {
-  GAsyncResult *slot = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  val_bulk_history_load_async (history, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  g_assert_true (val_bulk_history_load_finish (history, result, NULL));
+  g_assert_true (val_test_journal_load (history, NULL));
   return g_list_model_get_item (G_LIST_MODEL (history), 0);
 }
 
@@ -82,7 +67,7 @@ assert_entry (ValBulkEntry *entry)
 static void
 resume_and_leave (GFile *file)
 {
-  g_autoptr (ValBulkRecord) record = read_good (file);
+  g_autoptr (ValBulkRecord) record = val_test_journal_read_good (file);
   g_autoptr (GError) error = NULL;
   g_autoptr (ValBulkJournal) journal = val_test_journal_reopen (record, &error);
 
@@ -109,7 +94,7 @@ test_resumed (void)
 
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr (ValBulkRecord) record = read_good (file);
+      g_autoptr (ValBulkRecord) record = val_test_journal_read_good (file);
       g_autoptr (ValBulkEntry) entry = load_entry (history);
 
       assert_lost (record, strlen (GARBAGE));
@@ -135,7 +120,7 @@ test_closed (void)
   result = val_test_await (&slot);
   g_assert_true (val_bulk_history_close_finish (history, result, NULL));
   assert_entry (entry);
-  record = read_good (file);
+  record = val_test_journal_read_good (file);
   g_assert_cmpint (val_bulk_record_get_end (record), ==, VAL_BULK_CLOSED);
   assert_lost (record, strlen (GARBAGE));
   assert_said (record);
@@ -148,7 +133,7 @@ test_settled (void)
 {
   GFile *folder = val_test_journal_folder ();
   g_autoptr (GFile) file = create_torn (folder);
-  g_autoptr (ValBulkRecord) record = read_good (file);
+  g_autoptr (ValBulkRecord) record = val_test_journal_read_good (file);
   g_autoptr (ValBulkRecord) after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ValBulkJournal) journal = val_test_journal_reopen (record, &error);
@@ -160,7 +145,7 @@ test_settled (void)
   val_bulk_journal_add_end (journal, VAL_BULK_CANCELLED);
   val_test_journal_close (journal, &error);
   g_assert_no_error (error);
-  after = read_good (file);
+  after = val_test_journal_read_good (file);
   g_assert_cmpint (val_test_journal_state (after, 5), ==, VAL_CHANGE_DONE);
   g_assert_cmpint (val_test_journal_state (after, 6), ==, VAL_CHANGE_CONFLICT);
   g_assert_cmpint (val_test_journal_state (after, 7), ==, VAL_CHANGE_UNKNOWN);
@@ -194,7 +179,7 @@ test_killed_while_cutting (void)
         g_byte_array_append (half, (guint8 *) torn + n, (guint) (torn_length - n));
       g_assert_true (
           g_file_set_contents (g_file_peek_path (file), (char *) half->data, half->len, NULL));
-      record = read_good (file);
+      record = val_test_journal_read_good (file);
       g_assert_cmpuint (val_bulk_record_get_n_cut (record), >, 0);
       g_assert_cmpint (val_test_journal_state (record, 5), ==, VAL_CHANGE_UNKNOWN);
     }

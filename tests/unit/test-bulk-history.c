@@ -11,23 +11,12 @@
 
 #define N_ROWS 20
 
-static gboolean
-load (ValBulkHistory *history, GError **error)
-{
-  GAsyncResult *slot = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-
-  val_bulk_history_load_async (history, NULL, val_test_await_cb, &slot);
-  result = val_test_await (&slot);
-  return val_bulk_history_load_finish (history, result, error);
-}
-
 static void
 load_good (ValBulkHistory *history)
 {
   g_autoptr (GError) error = NULL;
 
-  load (history, &error);
+  val_test_journal_load (history, &error);
   g_assert_no_error (error);
 }
 
@@ -146,7 +135,7 @@ test_folder_is_none (void)
 
   g_file_set_contents (g_file_peek_path (file), "", 0, &error);
   g_assert_no_error (error);
-  g_assert_false (load (history, &error));
+  g_assert_false (val_test_journal_load (history, &error));
   g_assert_error (error, VAL_ERROR, VAL_ERROR_STORAGE);
   val_test_journal_remove_folder (parent);
 }

@@ -2,6 +2,7 @@
 #include "support/val-test-journal.h"
 #include "support/val-test-util.h"
 #include "util/val-visible.h"
+#include "workspace/val-change-csv.h"
 
 #include <string.h>
 
@@ -219,6 +220,69 @@ test_csv (void)
   g_assert_null (strstr (csv, "\"=HYPERLINK"));
 }
 
+#define N_MANY 20000
+
+static void
+assert_bytes (GBytes *bytes, const char *expected)
+{
+  g_autoptr (GBytes) wanted = g_bytes_new (expected, strlen (expected));
+
+  g_assert_true (g_bytes_equal (bytes, wanted));
+}
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  (*(guint *) user_data)++;
+  return G_SOURCE_CONTINUE;
+}
+
+/* Many rows leave turns to others while they become a table. */
+static void
+test_csv_in_slices (void)
+{
+  g_autoptr (ValChangePlan) plan = val_test_journal_plan (N_MANY);
+  g_autofree char *expected = val_change_plan_to_csv (plan, NULL);
+  guint n_ticks = 0;
+  guint source = g_idle_add (tick_cb, &n_ticks);
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) csv = NULL;
+
+  val_change_csv_async (G_LIST_MODEL (plan), NULL, val_test_await_cb, &slot);
+  result = val_test_await (&slot);
+  g_source_remove (source);
+  csv = val_change_csv_finish (G_LIST_MODEL (plan), result, NULL);
+  assert_bytes (csv, expected);
+  g_assert_cmpuint (n_ticks, >=, 3);
+}
+
+static void
+assert_report (ValBulkRecord *record, ValBulkReportFormat format, const char *expected)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GBytes) report = NULL;
+
+  val_bulk_record_report_async (record, format, NULL, val_test_await_cb, &slot);
+  result = val_test_await (&slot);
+  report = val_bulk_record_report_finish (record, result, NULL);
+  assert_bytes (report, expected);
+}
+
+static void
+test_in_thread (void)
+{
+  g_autoptr (ValBulkRecord) record = make_record ();
+  g_autofree char *text = val_bulk_record_to_text (record);
+  g_autofree char *html = val_bulk_record_to_html (record);
+  g_autofree char *csv = val_bulk_record_to_csv (record);
+
+  assert_report (record, VAL_BULK_REPORT_TEXT, text);
+  assert_report (record, VAL_BULK_REPORT_HTML, html);
+  assert_report (record, VAL_BULK_REPORT_CSV, csv);
+}
+
 static void
 test_visible (void)
 {
@@ -270,6 +334,8 @@ main (int argc, char **argv)
   g_test_add_func ("/bulk-report/secrets", test_secrets);
   g_test_add_func ("/bulk-report/html", test_html);
   g_test_add_func ("/bulk-report/csv", test_csv);
+  g_test_add_func ("/bulk-report/csv-in-slices", test_csv_in_slices);
+  g_test_add_func ("/bulk-report/in-thread", test_in_thread);
   g_test_add_func ("/bulk-report/visible", test_visible);
   g_test_add_func ("/bulk-report/clip", test_clip);
   return g_test_run ();
