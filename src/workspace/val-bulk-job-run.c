@@ -183,11 +183,7 @@ _val_bulk_job_may_write (ValBulkJob *self)
 static gboolean
 is_current_account (ValBulkJob *self)
 {
-  ValAccount *account = val_workspace_get_account (self->workspace);
-
-  return account != NULL &&
-         g_strcmp0 (val_account_get_uuid (account), self->header->account_uuid) == 0 &&
-         g_strcmp0 (val_account_get_base_url (account), self->header->base_url) == 0;
+  return val_bulk_header_is_of (self->header, val_workspace_get_account (self->workspace));
 }
 
 /* Returns: (transfer none) (nullable): the instance in the window's list, while that is the list of
