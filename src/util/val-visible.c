@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+/* Of a longer text a row would take longer to lay out than its neighbours, and show no more. */
+#define MAX_SHOWN 1024
+#define CUT       "…"
+
 /* Letters that fonts draw as nothing, though Unicode does not class them as such. */
 static gboolean
 draws_nothing (gunichar c)
@@ -61,4 +65,42 @@ val_visible_text (const char *text)
         g_string_append_unichar (visible, c);
     }
   return g_string_free (visible, FALSE);
+}
+
+/* The most whole characters that @max bytes hold; a letter in UTF-8 has no more than four. */
+static gsize
+count_whole (const char *text, gsize max)
+{
+  gsize length = strnlen (text, max + 1);
+
+  if (length <= max)
+    return length;
+  for (length = max; length > max - 4 && ((guchar) text[length] & 0xc0) == 0x80;)
+    length--;
+  return length;
+}
+
+/**
+ * val_visible_short:
+ * @text: a text of somebody else's
+ *
+ * Returns: (transfer full): what val_visible_text () makes of it, cut to about a kilobyte
+ */
+char *
+val_visible_short (const char *text)
+{
+  g_autofree char *head = NULL;
+  g_autofree char *visible = NULL;
+  gsize length;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  /* One more, which shows that there is more. */
+  head = g_strndup (text, count_whole (text, MAX_SHOWN + 4));
+  visible = val_visible_text (head);
+  length = count_whole (visible, MAX_SHOWN);
+  if (visible[length] == '\0' && strlen (text) == strlen (head))
+    return g_steal_pointer (&visible);
+  visible[length] = '\0';
+  return g_strconcat (visible, CUT, NULL);
 }
