@@ -2,6 +2,7 @@
 #pragma once
 
 #include "workspace/val-bulk-history.h"
+#include "workspace/val-bulk-job.h"
 
 G_BEGIN_DECLS
 
@@ -9,6 +10,8 @@ G_BEGIN_DECLS
 char *val_bulk_text_counts (ValChangePlan *plan);
 char *val_bulk_text_entry_counts (ValBulkEntry *entry);
 char *val_bulk_text_title (ValBulkRecord *record);
+char *val_bulk_text_nothing (ValChangePlan *plan, const char **title);
+const char *val_bulk_text_pause (ValBulkPauseReason reason, gboolean has_network);
 char *val_bulk_text_when (const ValBulkHeader *header, gint64 ended);
 char *val_bulk_text_file_name (const ValBulkHeader *header, const char *suffix);
 
