@@ -7,6 +7,7 @@
 #include "ui/val-bulk-options-group.h"
 #include "ui/val-bulk-result-page.h"
 #include "ui/val-bulk-run-page.h"
+#include "ui/val-bulk-text.h"
 #include "ui/val-confirm.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-plan-view.h"
@@ -47,6 +48,8 @@ struct _ValBulkWindow
   GtkLabel *rule_label;
   ValPlanView *preview;
   AdwStatusPage *nothing_page;
+  GtkWidget *change_rule_button;
+  GtkWidget *show_rows_button;
   ValBulkRunPage *run_page;
   ValBulkResultPage *result_page;
 
@@ -176,28 +179,33 @@ end_planning (ValBulkWindow *self)
   g_clear_object (&self->planner);
 }
 
-static char *
-describe_nothing (guint number)
+static void
+show_rows (ValBulkWindow *self)
 {
-  if (number == 0)
-    return g_strdup (_ ("There is no instance that the rule could be about."));
-  return g_strdup_printf (ngettext ("%'u instance has the URL already.",
-                                    "All %'u instances have their URLs already.", number),
-                          number);
+  show_page (self, PAGE_PREVIEW);
+  gtk_widget_grab_focus (GTK_WIDGET (self->preview));
 }
 
 static void
 show_preview (ValBulkWindow *self)
 {
-  guint number = g_list_model_get_n_items (G_LIST_MODEL (self->plan));
-  guint same = val_change_plan_count_verdict (self->plan, VAL_CHANGE_SAME);
-  g_autofree char *text = describe_nothing (number);
+  gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0;
+  const char *title;
+  g_autofree char *text = val_bulk_text_nothing (self->plan, &title);
 
   gtk_label_set_label (self->rule_label, self->rule_text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", has_rows);
+  if (text == NULL)
+    {
+      show_rows (self);
+      return;
+    }
+  adw_status_page_set_title (self->nothing_page, title);
   adw_status_page_set_description (self->nothing_page, text);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", number > 0);
-  gtk_widget_set_visible (adw_status_page_get_child (self->nothing_page), number > 0);
-  show_page (self, same == number ? PAGE_NOTHING : PAGE_PREVIEW);
+  gtk_widget_set_visible (self->show_rows_button, has_rows);
+  gtk_widget_set_visible (self->change_rule_button, self->has_rule);
+  show_page (self, PAGE_NOTHING);
+  gtk_widget_child_focus (GTK_WIDGET (self->nothing_page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -255,7 +263,7 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_page (VAL_BULK_WINDOW (widget), PAGE_PREVIEW);
+  show_rows (VAL_BULK_WINDOW (widget));
 }
 
 /* Running. */
@@ -486,6 +494,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, rule_label);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, preview);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, change_rule_button);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, show_rows_button);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, run_page);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, result_page);
   gtk_widget_class_bind_template_callback (widget_class, update_actions_cb);
@@ -572,6 +582,7 @@ val_bulk_window_new (GtkWindow *parent,
                        "application", gtk_window_get_application (parent), NULL);
   set_workspace (self, parent, workspace);
   val_bulk_window_set_choices (self, selection, filtered);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
   return self;
 }
 

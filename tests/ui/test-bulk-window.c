@@ -159,7 +159,7 @@ test_fits_narrow (Fixture *fixture, gconstpointer data)
 static void
 test_only_a_rule_is_valid (Fixture *fixture, gconstpointer data)
 {
-  GtkEditable *from = find_entry (fixture, "Present Host");
+  GtkEditable *from = find_entry (fixture, "Current Host");
   GtkEditable *to = find_entry (fixture, "New Host");
 
   g_assert_false (val_rule_form_get_valid (fixture->form));
@@ -178,20 +178,86 @@ test_only_a_rule_is_valid (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (to), "error"));
 }
 
+/* Each field is told what is wrong with it, not one after the other. */
+static void
+test_both_are_told (Fixture *fixture, gconstpointer data)
+{
+  GtkEditable *from = find_entry (fixture, "Current Host");
+  GtkEditable *to = find_entry (fixture, "New Host");
+
+  gtk_editable_set_text (from, "not/a/host");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (to), "error"));
+  gtk_editable_set_text (to, "two words");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (from), "error"));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (to), "error"));
+}
+
+/* What is typed when the window opens goes into the first field. */
+static void
+test_opens_for_typing (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (find_entry (fixture, "Current Host"))));
+}
+
+static gboolean
+has_title (gpointer user_data)
+{
+  GObject *title = gtk_widget_get_template_child (GTK_WIDGET (((Fixture *) user_data)->window),
+                                                  VAL_TYPE_BULK_WINDOW, "title");
+
+  return g_str_equal (adw_window_title_get_title (ADW_WINDOW_TITLE (title)), "Preview");
+}
+
+static void
+preview (Fixture *fixture, const char *from, const char *to)
+{
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), from);
+  gtk_editable_set_text (find_entry (fixture, "New Host"), to);
+  activate (fixture, "bulk.preview");
+  val_test_wait_for (has_title, fixture);
+}
+
+static void
+test_no_match (Fixture *fixture, gconstpointer data)
+{
+  GObject *page = gtk_widget_get_template_child (GTK_WIDGET (fixture->window), VAL_TYPE_BULK_WINDOW,
+                                                 "nothing_page");
+
+  preview (fixture, "nowhere.example.com", "events.example.org");
+  g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (page)));
+  g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (page)), ==, "No Instance Matches");
+  activate (fixture, "bulk.back");
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+}
+
+static void
+test_preview_has_focus_on_rows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  preview (fixture, "", "events.example.org");
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW));
+}
+
 /* Each rule has its own words, which come back with it. */
 static void
 test_rules_keep_words (Fixture *fixture, gconstpointer data)
 {
   AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
 
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   for (guint i = 1; i < g_list_model_get_n_items (adw_combo_row_get_model (kind)); i++)
     {
       adw_combo_row_set_selected (kind, i);
       g_assert_false (val_rule_form_get_valid (fixture->form));
     }
   adw_combo_row_set_selected (kind, 0);
-  g_assert_cmpstr (gtk_editable_get_text (find_entry (fixture, "Present Host")), ==,
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (fixture, "Current Host")), ==,
                    "hooks.example.com");
 }
 
@@ -232,7 +298,7 @@ test_regex_keeps_blanks (Fixture *fixture, gconstpointer data)
 static void
 test_any_host_is_told (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (find_entry (fixture, "Present Host")),
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (find_entry (fixture, "Current Host")),
                                             VAL_TYPE_FORM_ROW);
   g_autofree char *caption = NULL;
 
@@ -303,7 +369,7 @@ test_preview_and_back (Fixture *fixture, gconstpointer data)
   GListModel *instances = G_LIST_MODEL (val_workspace_get_instances (fixture->workspace));
   ValChangePlan *plan;
 
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
   activate (fixture, "bulk.preview");
   val_test_wait_for (has_plan, fixture);
@@ -320,7 +386,7 @@ test_preview_and_back (Fixture *fixture, gconstpointer data)
 static void
 test_closed_while_planning (Fixture *fixture, gconstpointer data)
 {
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
   activate (fixture, "bulk.preview");
   gtk_window_close (GTK_WINDOW (fixture->window));
@@ -477,6 +543,12 @@ main (int argc, char **argv)
   g_test_add ("/bulk-window/fits-narrow", Fixture, NULL, set_up, test_fits_narrow, tear_down);
   g_test_add ("/bulk-window/only-a-rule-is-valid", Fixture, NULL, set_up, test_only_a_rule_is_valid,
               tear_down);
+  g_test_add ("/bulk-window/both-are-told", Fixture, NULL, set_up, test_both_are_told, tear_down);
+  g_test_add ("/bulk-window/opens-for-typing", Fixture, NULL, set_up, test_opens_for_typing,
+              tear_down);
+  g_test_add ("/bulk-window/no-match", Fixture, NULL, set_up, test_no_match, tear_down);
+  g_test_add ("/bulk-window/preview-has-focus-on-rows", Fixture, NULL, set_up,
+              test_preview_has_focus_on_rows, tear_down);
   g_test_add ("/bulk-window/rules-keep-words", Fixture, NULL, set_up, test_rules_keep_words,
               tear_down);
   g_test_add ("/bulk-window/regex-keeps-blanks", Fixture, NULL, set_up, test_regex_keeps_blanks,
