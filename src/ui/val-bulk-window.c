@@ -205,7 +205,7 @@ show_preview (ValBulkWindow *self)
   gtk_widget_set_visible (self->show_rows_button, has_rows);
   gtk_widget_set_visible (self->change_rule_button, self->has_rule);
   show_page (self, PAGE_NOTHING);
-  gtk_widget_child_focus (GTK_WIDGET (self->nothing_page), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (self->has_rule ? self->change_rule_button : self->show_rows_button);
 }
 
 static void

@@ -611,6 +611,9 @@ val_plan_view_set_plan (ValPlanView *self, ValChangePlan *plan)
   g_signal_group_set_target (self->follows, plan);
   if (plan != NULL)
     update_kinds (self);
+  /* Views that begin anew stand at the first row, not at what became of another one. */
+  gtk_column_view_set_model (self->table, NULL);
+  gtk_list_view_set_model (self->list, NULL);
   gtk_filter_list_model_set_model (self->matches, G_LIST_MODEL (plan));
   update_model (self);
   update (self);
