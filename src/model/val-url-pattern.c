@@ -56,41 +56,27 @@ read_problem (const GError *problem, const char *text, const char **reason, guin
   return colon != NULL && digits < colon;
 }
 
+/* @is_replacement: whether @text is one, and not an expression */
 static gboolean
-refuse_expression (GError **error, const GError *problem, const char *expression)
+refuse_for (GError **error, const GError *problem, const char *text, gboolean is_replacement)
 {
   const char *reason;
   guint position;
-  gboolean has_position = read_problem (problem, expression, &reason, &position);
+  gboolean has_position = read_problem (problem, text, &reason, &position);
   g_autofree char *sentence = NULL;
 
   if (has_position)
-    /* Translators: number of a character, and what the library for regular expressions says, such
-     * as “missing terminating )” */
-    sentence = g_strdup_printf (_ ("The regular expression has a mistake at character %u: %s."),
-                                position, reason);
+    sentence = g_strdup_printf (
+        /* Translators: number of a character, and what the library for regular expressions says,
+         * such as “missing terminating )” */
+        is_replacement ? _ ("The replacement has a mistake at character %u: %s.")
+                       : _ ("The regular expression has a mistake at character %u: %s."),
+        position, reason);
   else
     /* Translators: what the library for regular expressions says */
-    sentence = g_strdup_printf (_ ("The regular expression has a mistake: %s."), reason);
-  return refuse (error, sentence);
-}
-
-static gboolean
-refuse_replacement (GError **error, const GError *problem, const char *replacement)
-{
-  const char *reason;
-  guint position;
-  gboolean has_position = read_problem (problem, replacement, &reason, &position);
-  g_autofree char *sentence = NULL;
-
-  if (has_position)
-    /* Translators: number of a character, and what the library for regular expressions says, such
-     * as “unfinished symbolic reference” */
-    sentence = g_strdup_printf (_ ("The replacement has a mistake at character %u: %s."), position,
+    sentence = g_strdup_printf (is_replacement ? _ ("The replacement has a mistake: %s.")
+                                               : _ ("The regular expression has a mistake: %s."),
                                 reason);
-  else
-    /* Translators: what the library for regular expressions says */
-    sentence = g_strdup_printf (_ ("The replacement has a mistake: %s."), reason);
   return refuse (error, sentence);
 }
 
@@ -116,7 +102,7 @@ compile (const char *expression, GError **error)
     return NULL;
   regex = g_regex_new (expression, 0, 0, &problem);
   if (regex == NULL)
-    refuse_expression (error, problem, expression);
+    refuse_for (error, problem, expression, FALSE);
   return regex;
 }
 
@@ -187,7 +173,7 @@ read_replacement (GRegex *regex, const char *replacement, GError **error)
 
   if (!g_regex_check_replacement (replacement, NULL, &problem))
     {
-      refuse_replacement (error, problem, replacement);
+      refuse_for (error, problem, replacement, TRUE);
       return NULL;
     }
   while (*at != '\0')

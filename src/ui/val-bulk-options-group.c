@@ -33,15 +33,14 @@ show_percent_cb (GtkSpinButton *button)
   return TRUE;
 }
 
+/* What is no number leaves the one that was there. */
 static int
 read_percent_cb (GtkSpinButton *button, double *value)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (button));
   const char *digits = text + strcspn (text, "0123456789");
 
-  if (*digits == '\0')
-    return GTK_INPUT_ERROR;
-  *value = g_ascii_strtod (digits, NULL);
+  *value = *digits != '\0' ? g_ascii_strtod (digits, NULL) : gtk_spin_button_get_value (button);
   return TRUE;
 }
 

@@ -259,7 +259,7 @@ val_plan_kind_label (ValPlanMode mode, guint code)
   if (code == VAL_PLAN_ANY)
     return _ ("All");
   if (code == VAL_PLAN_LIVE)
-    return _ ("Under Way or Failed");
+    return _ ("Active or Failed");
   if (mode == VAL_PLAN_MODE_PREVIEW)
     return val_change_verdict_label (code);
   return code == LEFT_ALONE ? _ ("Left Alone") : val_change_state_label (code);

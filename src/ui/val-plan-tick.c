@@ -30,7 +30,7 @@ val_plan_tick_show (ValPlanCell *cell, ValChange *change)
 {
   ValPlanTick *self = VAL_PLAN_TICK (cell);
   const char *name = val_change_get_name (change);
-  g_autofree char *shown = val_visible_short (name != NULL ? name : "");
+  g_autofree char *shown = val_visible_name (name != NULL ? name : "");
   /* Translators: name of an instance */
   g_autofree char *label = g_strdup_printf (_ ("Change “%s”"), shown);
 

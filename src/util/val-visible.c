@@ -38,31 +38,53 @@ val_visible_is_hidden (gunichar c)
     }
 }
 
-/**
- * val_visible_text:
- * @text: a text of somebody else's
- *
- * Returns: (transfer full): UTF-8 on one line, in which each hidden character is replaced by its
- *   number, such as ⟨U+202E⟩, so that nothing in it disturbs what stands beside it
- */
-char *
-val_visible_text (const char *text)
+/* Without these, some scripts are misspelt and pictures fall apart. */
+static gboolean
+is_joiner (gunichar c)
 {
-  g_autofree char *valid = NULL;
-  GString *visible;
+  return c == 0x200c || c == 0x200d;
+}
 
-  g_return_val_if_fail (text != NULL, NULL);
+static gboolean
+is_variant (gunichar c)
+{
+  return c == 0xfe0e || c == 0xfe0f;
+}
 
-  valid = g_utf8_make_valid (text, -1);
-  visible = g_string_sized_new (strlen (valid));
+static gboolean
+is_drawn_beyond_ascii (gunichar c)
+{
+  return c >= 0x80 && (is_variant (c) || !val_visible_is_hidden (c));
+}
+
+/* Whether the character at @at only shapes what stands beside it; @before is the one before. */
+static gboolean
+shapes (gunichar before, const char *at)
+{
+  gunichar c = g_utf8_get_char (at);
+
+  if (!is_drawn_beyond_ascii (before))
+    return FALSE;
+  return is_variant (c) ||
+         (is_joiner (c) && is_drawn_beyond_ascii (g_utf8_get_char (g_utf8_next_char (at))));
+}
+
+static char *
+make_visible (const char *text, gboolean shaped)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *visible = g_string_sized_new (strlen (valid));
+  gunichar before = 0;
+
   for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
-      if (val_visible_is_hidden (c))
+      if (val_visible_is_hidden (c) && !(shaped && shapes (before, at)))
         g_string_append_printf (visible, "⟨U+%04X⟩", c);
       else
         g_string_append_unichar (visible, c);
+      before = c;
     }
   return g_string_free (visible, FALSE);
 }
@@ -80,6 +102,35 @@ count_whole (const char *text, gsize max)
   return length;
 }
 
+static char *
+make_short (const char *text, gboolean shaped)
+{
+  /* A little more, which shows that there is more. */
+  g_autofree char *head = g_strndup (text, count_whole (text, MAX_SHOWN + 4));
+  g_autofree char *visible = make_visible (head, shaped);
+  gsize length = count_whole (visible, MAX_SHOWN);
+
+  if (visible[length] == '\0' && strlen (text) == strlen (head))
+    return g_steal_pointer (&visible);
+  visible[length] = '\0';
+  return g_strconcat (visible, CUT, NULL);
+}
+
+/**
+ * val_visible_text:
+ * @text: a text of somebody else's
+ *
+ * Returns: (transfer full): UTF-8 on one line, in which each hidden character is replaced by its
+ *   number, such as ⟨U+202E⟩, so that nothing in it disturbs what stands beside it
+ */
+char *
+val_visible_text (const char *text)
+{
+  g_return_val_if_fail (text != NULL, NULL);
+
+  return make_visible (text, FALSE);
+}
+
 /**
  * val_visible_short:
  * @text: a text of somebody else's
@@ -89,18 +140,24 @@ count_whole (const char *text, gsize max)
 char *
 val_visible_short (const char *text)
 {
-  g_autofree char *head = NULL;
-  g_autofree char *visible = NULL;
-  gsize length;
-
   g_return_val_if_fail (text != NULL, NULL);
 
-  /* One more, which shows that there is more. */
-  head = g_strndup (text, count_whole (text, MAX_SHOWN + 4));
-  visible = val_visible_text (head);
-  length = count_whole (visible, MAX_SHOWN);
-  if (visible[length] == '\0' && strlen (text) == strlen (head))
-    return g_steal_pointer (&visible);
-  visible[length] = '\0';
-  return g_strconcat (visible, CUT, NULL);
+  return make_short (text, FALSE);
+}
+
+/**
+ * val_visible_name:
+ * @name: what somebody else called something
+ *
+ * Unlike in an address, characters that join letters beyond ASCII, or choose between their forms,
+ * are part of how words are spelt.
+ *
+ * Returns: (transfer full): @name on one line, without anything hidden, cut to about a kilobyte
+ */
+char *
+val_visible_name (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return make_short (name, TRUE);
 }

@@ -44,6 +44,30 @@ test_short (void)
   check_short ("", 0, FALSE);
 }
 
+static void
+check_name (const char *name, const char *shown)
+{
+  g_autofree char *found = val_visible_name (name);
+
+  g_assert_cmpstr (found, ==, shown);
+}
+
+/* Words and pictures stay whole; what hides or turns something around does not. */
+static void
+test_name (void)
+{
+  check_name ("\360\237\221\251\342\200\215\360\237\222\273",
+              "\360\237\221\251\342\200\215\360\237\222\273");
+  check_name ("\342\235\244\357\270\217\342\200\215\360\237\224\245",
+              "\342\235\244\357\270\217\342\200\215\360\237\224\245");
+  check_name ("\331\205\333\214\342\200\214\330\256", "\331\205\333\214\342\200\214\330\256");
+  check_name ("a\342\200\215b", "a⟨U+200D⟩b");
+  check_name ("\342\200\215", "⟨U+200D⟩");
+  check_name ("\303\274\342\200\215", "\303\274⟨U+200D⟩");
+  check_name ("\303\274\342\200\215\342\200\256\303\274", "\303\274⟨U+200D⟩⟨U+202E⟩\303\274");
+  check_name ("one\ntwo", "one⟨U+000A⟩two");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -51,5 +75,6 @@ main (int argc, char **argv)
 
   g_test_add_func ("/visible/text", test_text);
   g_test_add_func ("/visible/short", test_short);
+  g_test_add_func ("/visible/name", test_name);
   return g_test_run ();
 }
