@@ -52,7 +52,7 @@ static const Reason reasons[] = {
   [VAL_URL_REASON_RELATIVE] = { "relative", VAL_URL_REFUSE,
                                 N_ ("The address must begin with https://.") },
   [VAL_URL_REASON_SCHEME] = { "scheme", VAL_URL_REFUSE,
-                              N_ ("Events can only be sent to an https:// address.") },
+                              N_ ("Events can only be sent to an https:// or http:// address.") },
   [VAL_URL_REASON_FRAGMENT] = { "fragment", VAL_URL_REFUSE,
                                 N_ ("What follows a # is never sent. Leave it out.") },
   [VAL_URL_REASON_USER_INFO] = { "user-info", VAL_URL_REFUSE,

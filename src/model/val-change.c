@@ -92,40 +92,6 @@ tell_plan (ValChange *self, gboolean was_ticked, ValChangeState was_state)
     self->watch (self, was_ticked, was_state, self->plan);
 }
 
-static gboolean
-is_continuation (char c)
-{
-  return ((guchar) c & 0xc0) == 0x80;
-}
-
-static gsize
-common_start (const char *one, const char *other)
-{
-  gsize length = 0;
-
-  while (one[length] != '\0' && one[length] == other[length])
-    length++;
-  while (length > 0 && (is_continuation (one[length]) || is_continuation (other[length])))
-    length--;
-  return length;
-}
-
-/* Of what follows the common start; a character that only ends alike is not common. */
-static gsize
-common_end (const char *one, const char *other)
-{
-  gsize one_length = strlen (one);
-  gsize other_length = strlen (other);
-  gsize length = 0;
-
-  while (length < one_length && length < other_length &&
-         one[one_length - length - 1] == other[other_length - length - 1])
-    length++;
-  while (length > 0 && is_continuation (one[one_length - length]))
-    length--;
-  return length;
-}
-
 static const char *
 get_text (ValChange *self, guint id)
 {
@@ -542,36 +508,6 @@ val_change_set_state (ValChange *self, ValChangeState state, const char *detail)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
     }
   g_object_thaw_notify (G_OBJECT (self));
-}
-
-/**
- * val_change_find_difference:
- * @self: a change
- * @start: (out): where old and new URL begin to differ, in bytes
- * @old_end: (out): where the part of the old URL ends that differs, in bytes
- * @new_end: (out): where the part of the new URL ends that differs, in bytes
- *
- * All three are between characters.  A part is empty where something was only put in or only taken
- * out.  A URL that is not there counts as empty.
- */
-void
-val_change_find_difference (ValChange *self, guint *start, guint *old_end, guint *new_end)
-{
-  const char *old_url;
-  const char *new_url;
-  gsize same;
-  gsize tail;
-
-  g_return_if_fail (VAL_IS_CHANGE (self));
-  g_return_if_fail (start != NULL && old_end != NULL && new_end != NULL);
-
-  old_url = self->old_url != NULL ? self->old_url : "";
-  new_url = self->new_url != NULL ? self->new_url : "";
-  same = common_start (old_url, new_url);
-  tail = common_end (old_url + same, new_url + same);
-  *start = (guint) same;
-  *old_end = (guint) (strlen (old_url) - tail);
-  *new_end = (guint) (strlen (new_url) - tail);
 }
 
 /**

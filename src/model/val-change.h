@@ -112,7 +112,6 @@ void val_change_set_ticked (ValChange *self, gboolean ticked);
 ValChangeState val_change_get_state (ValChange *self);
 const char *val_change_get_detail (ValChange *self);
 void val_change_set_state (ValChange *self, ValChangeState state, const char *detail);
-void val_change_find_difference (ValChange *self, guint *start, guint *old_end, guint *new_end);
 
 const char *val_change_verdict_label (ValChangeVerdict verdict);
 const char *val_change_state_label (ValChangeState state);

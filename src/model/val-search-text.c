@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/val-search-text.h"
 
+#include <string.h>
+
 /**
  * val_search_text_fold:
  * @text: a text, or what the user typed into a search entry
@@ -22,4 +24,43 @@ val_search_text_fold (const char *text)
     return g_ascii_strdown (text, -1);
   normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
   return normal != NULL ? g_utf8_casefold (normal, -1) : g_strdup ("");
+}
+
+static gboolean
+begins_with (const char *text, const char *folded)
+{
+  while (*folded != '\0' && g_ascii_tolower (*text) == *folded)
+    {
+      text++;
+      folded++;
+    }
+  return *folded == '\0';
+}
+
+/**
+ * val_search_text_contains:
+ * @text: (nullable): a text
+ * @folded: what is looked for, from val_search_text_fold ()
+ *
+ * Returns: whether @folded is found in what @text folds to; at once, and without a copy where @text
+ *   is ASCII, since lists are long
+ */
+gboolean
+val_search_text_contains (const char *text, const char *folded)
+{
+  g_autofree char *own = NULL;
+
+  g_return_val_if_fail (folded != NULL, FALSE);
+
+  if (text == NULL)
+    return FALSE;
+  if (!g_str_is_ascii (text))
+    {
+      own = val_search_text_fold (text);
+      return strstr (own, folded) != NULL;
+    }
+  for (; *text != '\0'; text++)
+    if (begins_with (text, folded))
+      return TRUE;
+  return *folded == '\0';
 }

@@ -6,5 +6,6 @@
 G_BEGIN_DECLS
 
 char *val_search_text_fold (const char *text);
+gboolean val_search_text_contains (const char *text, const char *folded);
 
 G_END_DECLS

@@ -41,11 +41,43 @@ refuse (GError **error, const char *problem)
   return FALSE;
 }
 
-/* The library's sentence names the position. */
+/* The library's sentence repeats @text, then has the number of a character, but for languages that
+ * put it first, and a reason in few words.  Returns whether there is a number. */
 static gboolean
-refuse_for (GError **error, const GError *problem)
+read_problem (const GError *problem, const char *text, const char **reason, guint *position)
 {
-  return problem == NULL || refuse (error, problem->message);
+  const char *repeated = *text != '\0' ? g_strrstr (problem->message, text) : NULL;
+  const char *rest = repeated != NULL ? repeated + strlen (text) : problem->message;
+  const char *colon = strstr (rest, ": ");
+  const char *digits = rest + strcspn (rest, DIGITS);
+
+  *reason = colon != NULL ? colon + 2 : problem->message;
+  *position = MAX (1, (guint) g_ascii_strtoull (digits, NULL, 10));
+  return colon != NULL && digits < colon;
+}
+
+/* @is_replacement: whether @text is one, and not an expression */
+static gboolean
+refuse_for (GError **error, const GError *problem, const char *text, gboolean is_replacement)
+{
+  const char *reason;
+  guint position;
+  gboolean has_position = read_problem (problem, text, &reason, &position);
+  g_autofree char *sentence = NULL;
+
+  if (has_position)
+    sentence = g_strdup_printf (
+        /* Translators: number of a character, and what the library for regular expressions says,
+         * such as “missing terminating )” */
+        is_replacement ? _ ("The replacement has a mistake at character %u: %s.")
+                       : _ ("The regular expression has a mistake at character %u: %s."),
+        position, reason);
+  else
+    /* Translators: what the library for regular expressions says */
+    sentence = g_strdup_printf (is_replacement ? _ ("The replacement has a mistake: %s.")
+                                               : _ ("The regular expression has a mistake: %s."),
+                                reason);
+  return refuse (error, sentence);
 }
 
 /* What stands at the very beginning could lift the bounds; a part of a letter is no text. */
@@ -69,7 +101,8 @@ compile (const char *expression, GError **error)
   if (!check_expression (expression, error))
     return NULL;
   regex = g_regex_new (expression, 0, 0, &problem);
-  refuse_for (error, problem);
+  if (regex == NULL)
+    refuse_for (error, problem, expression, FALSE);
   return regex;
 }
 
@@ -138,9 +171,11 @@ read_replacement (GRegex *regex, const char *replacement, GError **error)
   g_autoptr (GString) read = g_string_new (NULL);
   const char *at = replacement;
 
-  g_regex_check_replacement (replacement, NULL, &problem);
-  if (!refuse_for (error, problem))
-    return NULL;
+  if (!g_regex_check_replacement (replacement, NULL, &problem))
+    {
+      refuse_for (error, problem, replacement, TRUE);
+      return NULL;
+    }
   while (*at != '\0')
     {
       gsize plain = strcspn (at, "\\");
@@ -349,7 +384,7 @@ val_url_pattern_apply (ValUrlPattern *self, const char *old_url, char **url, GEr
   *url = NULL;
   length = strlen (old_url);
   if (length > MAX_SEARCHED || !g_utf8_validate (old_url, (gssize) length, NULL))
-    return fail (error, _ ("The present URL is too long, or not text, and is not searched."));
+    return fail (error, _ ("The current URL is too long, or not text, and is not searched."));
   regex = get_bounded (self, length, &problem);
   if (regex == NULL)
     return fail_for (error, problem);

@@ -345,7 +345,7 @@ val_url_replace_prefix (const char *from,
     return VAL_URL_RULE_NO_MATCH;
   if (!is_scheme_only (to) && ends_in_authority (to) && strchr (AFTER_AUTHORITY, *rest) == NULL)
     {
-      refuse (error, _ ("The rest of the present URL would become part of the new host. Add a "
+      refuse (error, _ ("The rest of the current URL would become part of the new host. Add a "
                         "slash to the new beginning."));
       return VAL_URL_RULE_FAILED;
     }

@@ -12,6 +12,9 @@
 /* Below this many instances a second, minutes tell more. */
 #define SLOW_RATE 1.0
 
+/* How often rows that are under way are looked for. */
+#define REFRESH_MS 250
+
 struct _ValBulkRunPage
 {
   AdwBin parent_instance;
@@ -20,7 +23,8 @@ struct _ValBulkRunPage
   GtkProgressBar *progress;
   GtkLabel *progress_label;
   GtkLabel *counts_label;
-  GtkWidget *reason_box;
+  GtkStack *reason_stack;
+  GtkLabel *reason_room;
   GtkLabel *reason_label;
   GtkButton *stop_button;
   GtkButton *pause_button;
@@ -28,6 +32,7 @@ struct _ValBulkRunPage
 
   ValBulkJob *job;       /* (owned) (nullable) */
   GSignalGroup *follows; /* (owned): the job */
+  guint refresh_source;
 };
 
 enum
@@ -58,17 +63,10 @@ describe_stage (ValBulkJob *job)
 static const char *
 describe_pause (ValBulkJob *job)
 {
-  switch (val_bulk_job_get_pause_reason (job))
-    {
-    case VAL_BULK_PAUSE_OFFLINE:
-      return _ ("Waiting for the Network");
-    case VAL_BULK_PAUSE_ERRORS:
-      return _ ("Paused for Too Many Failures");
-    case VAL_BULK_PAUSE_USER:
-    case VAL_BULK_PAUSE_NONE:
-    default:
-      return _ ("Paused");
-    }
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
+
+  return val_bulk_text_pause (val_bulk_job_get_pause_reason (job),
+                              g_network_monitor_get_network_available (monitor));
 }
 
 static const char *
@@ -182,8 +180,25 @@ show_reason (ValBulkRunPage *self)
 {
   const char *reason = describe_reason (self->job);
 
-  gtk_widget_set_visible (self->reason_box, reason != NULL);
   gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
+  gtk_stack_set_visible_child_name (self->reason_stack, reason != NULL ? "reason" : "none");
+}
+
+/* As long as the longest of the texts that come and go by themselves, so that the rows below stay
+ * where they are. */
+static void
+reserve_room (ValBulkRunPage *self)
+{
+  const char *longest = "";
+
+  for (guint reason = VAL_PACE_FREE; reason <= VAL_PACE_BROKEN; reason++)
+    {
+      const char *text = describe_pace ((ValPaceReason) reason);
+
+      if (text != NULL && g_utf8_strlen (text, -1) > g_utf8_strlen (longest, -1))
+        longest = text;
+    }
+  gtk_label_set_text (self->reason_room, longest);
 }
 
 static void
@@ -206,13 +221,31 @@ update_cb (ValBulkRunPage *self)
   show_progress (self);
   show_reason (self);
   show_buttons (self);
-  val_plan_view_refresh (self->view);
+}
+
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  val_plan_view_refresh (VAL_BULK_RUN_PAGE (user_data)->view);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+follow_rows (ValBulkRunPage *self)
+{
+  gboolean ended = val_bulk_job_get_state (self->job) == VAL_BULK_STATE_ENDED;
+
+  if (ended)
+    g_clear_handle_id (&self->refresh_source, g_source_remove);
+  else if (self->refresh_source == 0)
+    self->refresh_source = g_timeout_add (REFRESH_MS, refresh_cb, self);
 }
 
 static void
 state_cb (ValBulkRunPage *self)
 {
   update_cb (self);
+  follow_rows (self);
   if (val_bulk_job_get_state (self->job) == VAL_BULK_STATE_ENDED)
     g_signal_emit (self, signals[SIGNAL_ENDED], 0);
 }
@@ -237,6 +270,7 @@ val_bulk_run_page_dispose (GObject *object)
 {
   ValBulkRunPage *self = VAL_BULK_RUN_PAGE (object);
 
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_object (&self->follows);
   g_clear_object (&self->job);
   G_OBJECT_CLASS (val_bulk_run_page_parent_class)->dispose (object);
@@ -251,7 +285,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, progress);
   gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, progress_label);
   gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, counts_label);
-  gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, reason_box);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, reason_stack);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, reason_room);
   gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, ValBulkRunPage, pause_button);
@@ -280,6 +315,7 @@ static void
 val_bulk_run_page_init (ValBulkRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  reserve_room (self);
   self->follows = g_signal_group_new (VAL_TYPE_BULK_JOB);
   g_signal_group_connect_swapped (self->follows, "notify::state", G_CALLBACK (state_cb), self);
   g_signal_group_connect_swapped (self->follows, "notify::pause-reason", G_CALLBACK (update_cb),
@@ -308,4 +344,5 @@ val_bulk_run_page_set_job (ValBulkRunPage *self, ValBulkJob *job)
   val_plan_view_set_plan (self->view, val_bulk_job_get_plan (job));
   g_signal_group_set_target (self->follows, job);
   update_cb (self);
+  follow_rows (self);
 }

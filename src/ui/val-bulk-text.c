@@ -138,6 +138,76 @@ val_bulk_text_title (ValBulkRecord *record)
 }
 
 static char *
+describe_nothing (guint n_same, guint n_other)
+{
+  if (n_same == 0 && n_other == 0)
+    return g_strdup (_ ("There is no instance that the rule could be about."));
+  if (n_same == 0)
+    return g_strdup_printf (ngettext ("The rule is not about the callback URL of the instance.",
+                                      "The rule is about none of the callback URLs of %'u "
+                                      "instances.",
+                                      n_other),
+                            n_other);
+  if (n_other == 0)
+    return g_strdup_printf (ngettext ("%'u instance has the URL already.",
+                                      "All %'u instances have their URLs already.", n_same),
+                            n_same);
+  return g_strdup_printf (ngettext ("%'u instance has its URL already. The rule is not about the "
+                                    "others.",
+                                    "%'u instances have their URLs already. The rule is not about "
+                                    "the others.",
+                                    n_same),
+                          n_same);
+}
+
+/**
+ * val_bulk_text_nothing:
+ * @plan: what would be done
+ * @title: (out) (transfer none): the same in two or three words
+ *
+ * Returns: (transfer full) (nullable): why nothing would be changed; NULL where something would be,
+ *   or could be, or where each row has its own reason
+ */
+char *
+val_bulk_text_nothing (ValChangePlan *plan, const char **title)
+{
+  guint n_items;
+  guint n_same;
+  guint n_other;
+
+  g_return_val_if_fail (VAL_IS_CHANGE_PLAN (plan) && title != NULL, NULL);
+
+  n_items = g_list_model_get_n_items (G_LIST_MODEL (plan));
+  n_same = val_change_plan_count_verdict (plan, VAL_CHANGE_SAME);
+  n_other = val_change_plan_count_verdict (plan, VAL_CHANGE_NO_MATCH);
+  *title = n_same == 0 && n_other > 0 ? _ ("No Instance Matches") : _ ("Nothing to Change");
+  return n_same + n_other == n_items ? describe_nothing (n_same, n_other) : NULL;
+}
+
+/**
+ * val_bulk_text_pause:
+ * @reason: why a job is paused
+ * @has_network: whether this computer has a network at all
+ *
+ * Returns: (transfer none): the same for people, in few words
+ */
+const char *
+val_bulk_text_pause (ValBulkPauseReason reason, gboolean has_network)
+{
+  switch (reason)
+    {
+    case VAL_BULK_PAUSE_OFFLINE:
+      return has_network ? _ ("Waiting for the Platform") : _ ("Waiting for the Network");
+    case VAL_BULK_PAUSE_ERRORS:
+      return _ ("Paused for Too Many Failures");
+    case VAL_BULK_PAUSE_USER:
+    case VAL_BULK_PAUSE_NONE:
+    default:
+      return _ ("Paused");
+    }
+}
+
+static char *
 format_time (gint64 seconds)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
@@ -216,22 +286,6 @@ val_bulk_text_planning (ValBulkPlanner *planner)
     return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
   /* Translators: how many instances were looked at, and of how many */
   return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
-}
-
-/**
- * val_bulk_text_nothing:
- * @number: how many instances a plan has, none of which it changes
- *
- * Returns: (transfer full): why it changes none
- */
-char *
-val_bulk_text_nothing (guint number)
-{
-  if (number == 0)
-    return g_strdup (_ ("There is no instance that the rule could be about."));
-  return g_strdup_printf (ngettext ("%'u instance has the URL already.",
-                                    "All %'u instances have their URLs already.", number),
-                          number);
 }
 
 /**

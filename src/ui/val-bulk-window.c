@@ -48,6 +48,8 @@ struct _ValBulkWindow
   GtkLabel *rule_label;
   ValPlanView *preview;
   AdwStatusPage *nothing_page;
+  GtkWidget *change_rule_button;
+  GtkWidget *show_rows_button;
   ValBulkRunPage *run_page;
   ValBulkResultPage *result_page;
 
@@ -186,17 +188,33 @@ tell_stale (ValBulkWindow *self)
 }
 
 static void
+show_rows (ValBulkWindow *self)
+{
+  show_page (self, PAGE_PREVIEW);
+  gtk_widget_grab_focus (GTK_WIDGET (self->preview));
+}
+
+static void
 show_preview (ValBulkWindow *self)
 {
-  guint number = g_list_model_get_n_items (G_LIST_MODEL (self->plan));
-  guint same = val_change_plan_count_verdict (self->plan, VAL_CHANGE_SAME);
-  g_autofree char *text = val_bulk_text_nothing (number);
+  gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0;
+  const char *title;
+  g_autofree char *text = val_bulk_text_nothing (self->plan, &title);
 
   gtk_label_set_label (self->rule_label, self->header->rule);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", has_rows);
+  if (text == NULL)
+    {
+      show_rows (self);
+      tell_stale (self);
+      return;
+    }
+  adw_status_page_set_title (self->nothing_page, title);
   adw_status_page_set_description (self->nothing_page, text);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", number > 0);
-  gtk_widget_set_visible (adw_status_page_get_child (self->nothing_page), number > 0);
-  show_page (self, same == number ? PAGE_NOTHING : PAGE_PREVIEW);
+  gtk_widget_set_visible (self->show_rows_button, has_rows);
+  gtk_widget_set_visible (self->change_rule_button, self->has_rule);
+  show_page (self, PAGE_NOTHING);
+  gtk_widget_grab_focus (self->has_rule ? self->change_rule_button : self->show_rows_button);
   tell_stale (self);
 }
 
@@ -270,7 +288,7 @@ back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_page (VAL_BULK_WINDOW (widget), PAGE_PREVIEW);
+  show_rows (VAL_BULK_WINDOW (widget));
 }
 
 /* Running. */
@@ -504,6 +522,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, rule_label);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, preview);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, nothing_page);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, change_rule_button);
+  gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, show_rows_button);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, run_page);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, result_page);
   gtk_widget_class_bind_template_callback (widget_class, update_actions_cb);
@@ -591,6 +611,7 @@ val_bulk_window_new (GtkWindow *parent,
                        "application", gtk_window_get_application (parent), NULL);
   set_workspace (self, parent, workspace);
   val_bulk_window_set_choices (self, selection, filtered);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
   return self;
 }
 

@@ -126,8 +126,10 @@ val_confirm_update_async (GtkWidget *widget,
   g_task_set_source_tag (task, val_confirm_update_async);
   production = val_account_get_production (account);
   /* Translators: name of an account */
-  body = g_strdup_printf (_ ("They belong to the account “%s”. The update can be stopped on the "
-                             "way, and what it did can be undone."),
+  body = g_strdup_printf (ngettext ("It belongs to the account “%s”. What is done can be undone.",
+                                    "They belong to the account “%s”. The update can be stopped on "
+                                    "the way, and what it did can be undone.",
+                                    number),
                           val_account_get_name (account));
   dialog = question_new (widget, body, production ? _ ("C_hange Production") : _ ("_Apply"),
                          production ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);

@@ -38,3 +38,34 @@ val_focus_children (GtkWidget *widget, GtkDirectionType direction)
       return TRUE;
   return FALSE;
 }
+
+static gboolean
+find_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  /* A window has several pages, one of which is to be seen. */
+  return gtk_widget_get_mapped (widget) && gtk_widget_grab_focus (user_data);
+}
+
+/**
+ * val_focus_add_find_key:
+ * @widget: what can be searched
+ * @entry: child of @widget that is typed into for that
+ *
+ * Lets Ctrl+F go to @entry from anywhere in the window, as long as @widget is to be seen.
+ */
+void
+val_focus_add_find_key (GtkWidget *widget, GtkWidget *entry)
+{
+  GtkEventController *controller;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget) && GTK_IS_WIDGET (entry));
+
+  controller = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_f, GDK_CONTROL_MASK),
+                        gtk_callback_action_new (find_cb, entry, NULL)));
+  gtk_widget_add_controller (widget, controller);
+}

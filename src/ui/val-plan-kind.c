@@ -17,10 +17,13 @@ struct _ValPlanKind
   guint count;
 };
 
+/* @rank: where rows of the kind stand as long as nobody chose an order: what will be changed, or
+ * went wrong, must not be looked for among what is of no concern */
 typedef struct
 {
   const char *icon;
   const char *style;
+  guint rank;
 } Look;
 
 enum
@@ -33,30 +36,30 @@ static GParamSpec *properties[N_PROPS];
 
 /* Symbols that tell apart without colours. */
 static const Look verdict_looks[VAL_CHANGE_N_VERDICTS] = {
-  [VAL_CHANGE_OK] = { "document-edit-symbolic", "accent" },
-  [VAL_CHANGE_DOUBTFUL] = { "dialog-warning-symbolic", "warning" },
-  [VAL_CHANGE_SAME] = { "object-select-symbolic", "dim-label" },
-  [VAL_CHANGE_NO_MATCH] = { "action-unavailable-symbolic", "dim-label" },
-  [VAL_CHANGE_INVALID] = { "dialog-error-symbolic", "error" },
-  [VAL_CHANGE_EVENTS_OFF] = { "notifications-disabled-symbolic", "dim-label" },
-  [VAL_CHANGE_DISABLED] = { "media-playback-stop-symbolic", "dim-label" },
-  [VAL_CHANGE_POLLING] = { "view-refresh-symbolic", "dim-label" },
-  [VAL_CHANGE_UNREADABLE] = { "network-error-symbolic", "error" },
-  [VAL_CHANGE_MISSING] = { "dialog-question-symbolic", "error" },
+  [VAL_CHANGE_OK] = { "document-edit-symbolic", "accent", 0 },
+  [VAL_CHANGE_DOUBTFUL] = { "dialog-warning-symbolic", "warning", 0 },
+  [VAL_CHANGE_SAME] = { "object-select-symbolic", "dim-label", 3 },
+  [VAL_CHANGE_NO_MATCH] = { "action-unavailable-symbolic", "dim-label", 4 },
+  [VAL_CHANGE_INVALID] = { "dialog-error-symbolic", "error", 1 },
+  [VAL_CHANGE_EVENTS_OFF] = { "notifications-disabled-symbolic", "dim-label", 2 },
+  [VAL_CHANGE_DISABLED] = { "media-playback-stop-symbolic", "dim-label", 2 },
+  [VAL_CHANGE_POLLING] = { "view-refresh-symbolic", "dim-label", 2 },
+  [VAL_CHANGE_UNREADABLE] = { "network-error-symbolic", "error", 1 },
+  [VAL_CHANGE_MISSING] = { "dialog-question-symbolic", "error", 1 },
 };
 
 static const Look state_looks[VAL_CHANGE_N_STATES + 1] = {
-  [VAL_CHANGE_WAITING] = { "content-loading-symbolic", "dim-label" },
-  [VAL_CHANGE_CHECKING] = { "system-search-symbolic", "accent" },
-  [VAL_CHANGE_WRITING] = { "document-send-symbolic", "accent" },
-  [VAL_CHANGE_DONE] = { "emblem-ok-symbolic", "success" },
-  [VAL_CHANGE_DAMAGED] = { "dialog-warning-symbolic", "error" },
-  [VAL_CHANGE_ALREADY] = { "object-select-symbolic", "success" },
-  [VAL_CHANGE_CONFLICT] = { "dialog-warning-symbolic", "warning" },
-  [VAL_CHANGE_FAILED] = { "dialog-error-symbolic", "error" },
-  [VAL_CHANGE_UNKNOWN] = { "dialog-question-symbolic", "error" },
-  [VAL_CHANGE_NOT_SENT] = { "media-playback-stop-symbolic", "dim-label" },
-  [LEFT_ALONE] = { "action-unavailable-symbolic", "dim-label" },
+  [VAL_CHANGE_WAITING] = { "content-loading-symbolic", "dim-label", 2 },
+  [VAL_CHANGE_CHECKING] = { "system-search-symbolic", "accent", 1 },
+  [VAL_CHANGE_WRITING] = { "document-send-symbolic", "accent", 1 },
+  [VAL_CHANGE_DONE] = { "emblem-ok-symbolic", "success", 3 },
+  [VAL_CHANGE_DAMAGED] = { "dialog-warning-symbolic", "error", 0 },
+  [VAL_CHANGE_ALREADY] = { "object-select-symbolic", "success", 3 },
+  [VAL_CHANGE_CONFLICT] = { "dialog-warning-symbolic", "warning", 0 },
+  [VAL_CHANGE_FAILED] = { "dialog-error-symbolic", "error", 0 },
+  [VAL_CHANGE_UNKNOWN] = { "dialog-question-symbolic", "error", 0 },
+  [VAL_CHANGE_NOT_SENT] = { "media-playback-stop-symbolic", "dim-label", 2 },
+  [LEFT_ALONE] = { "action-unavailable-symbolic", "dim-label", 4 },
 };
 
 G_DEFINE_ENUM_TYPE (ValPlanMode,
@@ -70,7 +73,8 @@ static char *
 dup_text (ValPlanKind *self)
 {
   /* Translators: what is counted, and how many there are */
-  return g_strdup_printf (_ ("%s, %'u"), val_plan_kind_label (self->mode, self->code), self->count);
+  return g_strdup_printf (_ ("%s (%'u)"), val_plan_kind_label (self->mode, self->code),
+                          self->count);
 }
 
 static const Look *
@@ -110,7 +114,7 @@ val_plan_kind_init (ValPlanKind *self)
 /**
  * val_plan_kind_new:
  * @mode: what the rows are looked at for
- * @code: which kind, from val_plan_kind_find_code (), or %VAL_PLAN_ANY
+ * @code: which kind, from val_plan_kind_find_code (), %VAL_PLAN_LIVE or %VAL_PLAN_ANY
  *
  * Returns: (transfer full): a kind of which there is none yet
  */
@@ -119,7 +123,7 @@ val_plan_kind_new (ValPlanMode mode, guint code)
 {
   ValPlanKind *self;
 
-  g_return_val_if_fail (code == VAL_PLAN_ANY || code < val_plan_kind_count_codes (mode), NULL);
+  g_return_val_if_fail (code >= VAL_PLAN_LIVE || code < val_plan_kind_count_codes (mode), NULL);
 
   self = g_object_new (VAL_TYPE_PLAN_KIND, NULL);
   self->mode = mode;
@@ -131,7 +135,7 @@ val_plan_kind_new (ValPlanMode mode, guint code)
  * val_plan_kind_get_code:
  * @self: a kind
  *
- * Returns: which it is, or %VAL_PLAN_ANY
+ * Returns: which it is, %VAL_PLAN_LIVE or %VAL_PLAN_ANY
  */
 guint
 val_plan_kind_get_code (ValPlanKind *self)
@@ -187,9 +191,66 @@ val_plan_kind_find_code (ValPlanMode mode, ValChange *change)
 }
 
 /**
+ * val_plan_kind_rank:
+ * @mode: what rows are looked at for
+ * @change: a row
+ *
+ * Returns: how far down it stands as long as nobody chose another order
+ */
+guint
+val_plan_kind_rank (ValPlanMode mode, ValChange *change)
+{
+  g_return_val_if_fail (VAL_IS_CHANGE (change), 0);
+
+  return get_look (mode, val_plan_kind_find_code (mode, change))->rank;
+}
+
+/**
+ * val_plan_kind_is_live:
+ * @change: a row
+ *
+ * Returns: whether a job is at it, or did not do what it was about
+ */
+gboolean
+val_plan_kind_is_live (ValChange *change)
+{
+  ValChangeState state;
+
+  g_return_val_if_fail (VAL_IS_CHANGE (change), FALSE);
+
+  state = val_change_get_state (change);
+  return val_change_get_ticked (change) &&
+         (state == VAL_CHANGE_CHECKING || state == VAL_CHANGE_WRITING ||
+          state == VAL_CHANGE_CONFLICT || state == VAL_CHANGE_FAILED ||
+          state == VAL_CHANGE_UNKNOWN);
+}
+
+/**
+ * val_plan_kind_matches:
+ * @mode: what rows are looked at for
+ * @code: a kind, %VAL_PLAN_LIVE or %VAL_PLAN_ANY
+ * @change: a row
+ *
+ * A job has nothing to tell of what it is not about, unless that is asked for.
+ *
+ * Returns: whether it is of the kind
+ */
+gboolean
+val_plan_kind_matches (ValPlanMode mode, guint code, ValChange *change)
+{
+  g_return_val_if_fail (VAL_IS_CHANGE (change), FALSE);
+
+  if (code == VAL_PLAN_ANY)
+    return mode == VAL_PLAN_MODE_PREVIEW || val_change_get_ticked (change);
+  if (code == VAL_PLAN_LIVE)
+    return val_plan_kind_is_live (change);
+  return val_plan_kind_find_code (mode, change) == code;
+}
+
+/**
  * val_plan_kind_label:
  * @mode: what rows are looked at for
- * @code: a kind, or %VAL_PLAN_ANY
+ * @code: a kind, %VAL_PLAN_LIVE or %VAL_PLAN_ANY
  *
  * Returns: (transfer none): what people call it, translated
  */
@@ -198,6 +259,8 @@ val_plan_kind_label (ValPlanMode mode, guint code)
 {
   if (code == VAL_PLAN_ANY)
     return _ ("All");
+  if (code == VAL_PLAN_LIVE)
+    return _ ("Active or Failed");
   if (mode == VAL_PLAN_MODE_PREVIEW)
     return val_change_verdict_label (code);
   return code == LEFT_ALONE ? _ ("Left Alone") : val_change_state_label (code);

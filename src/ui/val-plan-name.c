@@ -4,6 +4,7 @@
 #include "ui/val-plan-name.h"
 
 #include "ui/val-format.h"
+#include "util/val-visible.h"
 
 #include <glib/gi18n.h>
 
@@ -39,11 +40,13 @@ val_plan_name_show (ValPlanCell *cell, ValChange *change)
 {
   ValPlanName *self = VAL_PLAN_NAME (cell);
   const char *name = val_change_get_name (change);
+  g_autofree char *shown = name != NULL ? val_visible_name (name) : NULL;
   g_autofree char *detail = describe (change);
+  g_autofree char *shown_detail = val_visible_name (detail);
 
-  gtk_label_set_label (self->name_label, name != NULL ? name : _ ("(no name)"));
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
-  gtk_label_set_label (self->detail_label, detail);
+  gtk_label_set_label (self->name_label, shown != NULL ? shown : _ ("(no name)"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), shown);
+  gtk_label_set_label (self->detail_label, shown_detail);
 }
 
 static void

@@ -3,6 +3,9 @@
 
 #include "ui/val-plan-status.h"
 
+#include "util/val-error.h"
+#include "util/val-visible.h"
+
 struct _ValPlanStatus
 {
   ValPlanCell parent_instance;
@@ -23,21 +26,38 @@ get_reason (ValPlanMode mode, ValChange *change)
   return val_change_get_detail (change);
 }
 
+/* Lines of what a server said go on in one paragraph. */
+static char *
+dup_shown (const char *text)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (text != NULL ? text : ""), "\r\n\t", ' ');
+
+  return val_visible_short (line);
+}
+
+static void
+show_reason (ValPlanStatus *self, const char *reason)
+{
+  g_autofree char *full = dup_shown (reason);
+  g_autofree char *shown = val_error_hide_request (full);
+
+  gtk_label_set_label (self->reason_label, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason != NULL ? full : NULL);
+}
+
 static void
 val_plan_status_show (ValPlanCell *cell, ValChange *change)
 {
   ValPlanStatus *self = VAL_PLAN_STATUS (cell);
   ValPlanMode mode = val_plan_cell_get_mode (cell);
   guint code = val_plan_kind_find_code (mode, change);
-  const char *reason = get_reason (mode, change);
 
   gtk_image_set_from_icon_name (self->icon, val_plan_kind_icon (mode, code));
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon),
                               (const char *[]){ val_plan_kind_style (mode, code), NULL });
   gtk_label_set_label (self->label, val_plan_kind_label (mode, code));
-  gtk_label_set_label (self->reason_label, reason != NULL ? reason : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), reason);
+  show_reason (self, get_reason (mode, change));
 }
 
 static void

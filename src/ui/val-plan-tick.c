@@ -3,6 +3,8 @@
 
 #include "ui/val-plan-tick.h"
 
+#include "util/val-visible.h"
+
 #include <glib/gi18n.h>
 
 struct _ValPlanTick
@@ -28,8 +30,9 @@ val_plan_tick_show (ValPlanCell *cell, ValChange *change)
 {
   ValPlanTick *self = VAL_PLAN_TICK (cell);
   const char *name = val_change_get_name (change);
+  g_autofree char *shown = val_visible_name (name != NULL ? name : "");
   /* Translators: name of an instance */
-  g_autofree char *label = g_strdup_printf (_ ("Change “%s”"), name != NULL ? name : "");
+  g_autofree char *label = g_strdup_printf (_ ("Change “%s”"), shown);
 
   gtk_check_button_set_active (self->button, val_change_get_ticked (change));
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), val_change_can_tick (change));

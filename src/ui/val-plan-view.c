@@ -5,8 +5,10 @@
 
 #include "model/val-search-text.h"
 #include "ui/val-error-bar.h"
+#include "ui/val-focus.h"
 #include "ui/val-format.h"
 #include "ui/val-inner-names.h"
+#include "ui/val-plan-kinds.h"
 #include "ui/val-plan-name.h"
 #include "ui/val-plan-row.h"
 #include "ui/val-plan-status.h"
@@ -30,6 +32,7 @@ struct _ValPlanView
   GtkSortListModel *sorted;
   GtkNoSelection *selection;
   GtkCustomSorter *status_sorter;
+  GtkCustomSorter *rank_sorter;
   ValErrorBar *error_bar;
   GtkEditable *search_entry;
   GtkDropDown *kind_choice;
@@ -52,7 +55,8 @@ struct _ValPlanView
   char *search;            /* (owned) (nullable): folded, or NULL for none */
   GCancellable *exporting; /* (owned) (nullable): while rows become a file */
   ValPlanMode mode;
-  guint kind; /* that is shown, or VAL_PLAN_ANY */
+  gboolean live;
+  guint kind; /* that is shown: a code, VAL_PLAN_LIVE or VAL_PLAN_ANY */
   guint update_source;
 };
 
@@ -60,6 +64,7 @@ enum
 {
   PROP_PLAN = 1,
   PROP_MODE,
+  PROP_LIVE,
   N_PROPS
 };
 
@@ -70,40 +75,27 @@ G_DEFINE_FINAL_TYPE (ValPlanView, val_plan_view, ADW_TYPE_BIN)
 /* What is shown. */
 
 static gboolean
-has_text (const char *text, const char *search)
-{
-  g_autofree char *folded = text != NULL ? val_search_text_fold (text) : NULL;
-
-  return folded != NULL && strstr (folded, search) != NULL;
-}
-
-static gboolean
 matches_search (ValPlanView *self, ValChange *change)
 {
+  const char *texts[] = { val_change_get_name (change), val_change_get_old_url (change),
+                          val_change_get_new_url (change), val_change_get_element_name (change) };
   g_autofree char *id = NULL;
 
   if (self->search == NULL)
     return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (val_search_text_contains (texts[i], self->search))
+      return TRUE;
   id = val_format_id (val_change_get_id (change));
-  return has_text (val_change_get_name (change), self->search) || has_text (id, self->search) ||
-         has_text (val_change_get_old_url (change), self->search) ||
-         has_text (val_change_get_new_url (change), self->search) ||
-         has_text (val_change_get_element_name (change), self->search);
-}
-
-/* A job has nothing to tell of what it is not about, unless that is asked for. */
-static gboolean
-matches_kind (ValPlanView *self, ValChange *change)
-{
-  if (self->kind == VAL_PLAN_ANY)
-    return self->mode == VAL_PLAN_MODE_PREVIEW || val_change_get_ticked (change);
-  return val_plan_kind_find_code (self->mode, change) == self->kind;
+  return val_search_text_contains (id, self->search);
 }
 
 static gboolean
 matches (gpointer item, gpointer user_data)
 {
-  return matches_kind (user_data, item) && matches_search (user_data, item);
+  ValPlanView *self = user_data;
+
+  return val_plan_kind_matches (self->mode, self->kind, item) && matches_search (self, item);
 }
 
 static int
@@ -114,6 +106,17 @@ compare_status (gconstpointer one, gconstpointer other, gpointer user_data)
   guint other_code = val_plan_kind_find_code (self->mode, (ValChange *) other);
 
   return one_code < other_code ? -1 : one_code > other_code;
+}
+
+/* Rows of a job that runs stay where they are, whatever becomes of them. */
+static int
+compare_rank (gconstpointer one, gconstpointer other, gpointer user_data)
+{
+  ValPlanView *self = user_data;
+  guint one_rank = self->live ? 0 : val_plan_kind_rank (self->mode, (ValChange *) one);
+  guint other_rank = self->live ? 0 : val_plan_kind_rank (self->mode, (ValChange *) other);
+
+  return one_rank < other_rank ? -1 : one_rank > other_rank;
 }
 
 static void
@@ -135,77 +138,16 @@ update_model (ValPlanView *self)
 
 /* Counts. */
 
-static ValPlanKind *
-find_kind (ValPlanView *self, guint code, guint *position)
-{
-  guint n_kinds = g_list_model_get_n_items (G_LIST_MODEL (self->kinds));
-
-  for (*position = 0; *position < n_kinds; (*position)++)
-    {
-      g_autoptr (ValPlanKind) kind = g_list_model_get_item (G_LIST_MODEL (self->kinds), *position);
-      guint found = val_plan_kind_get_code (kind);
-
-      if (found == code)
-        return g_steal_pointer (&kind);
-      if (found != VAL_PLAN_ANY && found > code)
-        break;
-    }
-  return NULL;
-}
-
-/* A kind that once was there stays, so that a choice does not go away under the user's hand. */
-static void
-show_count (ValPlanView *self, guint code, guint count)
-{
-  guint position;
-  g_autoptr (ValPlanKind) kind = find_kind (self, code, &position);
-
-  if (kind == NULL && count == 0)
-    return;
-  if (kind == NULL)
-    {
-      kind = val_plan_kind_new (self->mode, code);
-      val_plan_kind_set_count (kind, count);
-      g_list_store_insert (self->kinds, position, kind);
-    }
-  val_plan_kind_set_count (kind, count);
-}
-
-static guint *
-count_rows (ValPlanView *self)
-{
-  guint *counts = g_new0 (guint, val_plan_kind_count_codes (self->mode));
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->plan));
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (ValChange) change = g_list_model_get_item (G_LIST_MODEL (self->plan), i);
-
-      counts[val_plan_kind_find_code (self->mode, change)]++;
-    }
-  return counts;
-}
-
 static void
 update_kinds (ValPlanView *self)
 {
-  g_autofree guint *counts = count_rows (self);
-  g_autoptr (ValPlanKind) any = g_list_model_get_item (G_LIST_MODEL (self->kinds), 0);
-
-  for (guint i = 0; i < val_plan_kind_count_codes (self->mode); i++)
-    show_count (self, i, counts[i]);
-  val_plan_kind_set_count (any, self->mode == VAL_PLAN_MODE_PREVIEW
-                                    ? g_list_model_get_n_items (G_LIST_MODEL (self->plan))
-                                    : val_change_plan_get_n_ticked (self->plan));
+  val_plan_kinds_count (self->kinds, self->mode, self->plan);
 }
 
 static void
 reset_kinds (ValPlanView *self)
 {
-  g_autoptr (ValPlanKind) any = val_plan_kind_new (self->mode, VAL_PLAN_ANY);
-
-  g_list_store_splice (self->kinds, 0, g_list_model_get_n_items (G_LIST_MODEL (self->kinds)),
-                       (gpointer *) &any, 1);
+  val_plan_kinds_reset (self->kinds, self->mode, self->live);
   gtk_drop_down_set_selected (self->kind_choice, 0);
 }
 
@@ -255,6 +197,13 @@ show_total (ValPlanView *self)
   gtk_label_set_label (self->total_label, text);
 }
 
+/* What stands there in place of rows. */
+static const char *
+find_blank (ValPlanView *self)
+{
+  return self->kind == VAL_PLAN_LIVE && self->search == NULL ? "idle" : "no-match";
+}
+
 static void
 update_export (ValPlanView *self)
 {
@@ -268,16 +217,16 @@ static void
 update (ValPlanView *self)
 {
   guint n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->matches));
-  gboolean pending = gtk_filter_list_model_get_pending (self->matches) > 0;
 
   if (self->plan == NULL)
     return;
   if (self->mode == VAL_PLAN_MODE_PREVIEW)
-    show_total (self);
-  if (self->mode == VAL_PLAN_MODE_PREVIEW && !pending)
-    show_tick_all (self);
+    {
+      show_total (self);
+      show_tick_all (self);
+    }
   update_export (self);
-  gtk_stack_set_visible_child_name (self->stack, n_shown > 0 || pending ? "rows" : "no-match");
+  gtk_stack_set_visible_child_name (self->stack, n_shown > 0 ? "rows" : find_blank (self));
 }
 
 static gboolean
@@ -355,7 +304,7 @@ kind_chosen_cb (ValPlanView *self)
 static void
 show_all_cb (ValPlanView *self)
 {
-  gtk_drop_down_set_selected (self->kind_choice, 0);
+  gtk_drop_down_set_selected (self->kind_choice, self->live ? 1 : 0);
   gtk_editable_set_text (self->search_entry, "");
 }
 
@@ -442,6 +391,50 @@ make_rows (ValPlanView *self)
   val_plan_tick_add_key (GTK_WIDGET (self->table));
 }
 
+/* The columns come first, then what is of concern. */
+static void
+make_order (ValPlanView *self)
+{
+  GtkMultiSorter *order = gtk_multi_sorter_new ();
+
+  self->rank_sorter = gtk_custom_sorter_new (compare_rank, self, NULL);
+  gtk_multi_sorter_append (order, g_object_ref (gtk_column_view_get_sorter (self->table)));
+  gtk_multi_sorter_append (order, g_object_ref (GTK_SORTER (self->rank_sorter)));
+  gtk_sort_list_model_set_sorter (self->sorted, GTK_SORTER (order));
+  g_object_unref (order);
+}
+
+static void
+set_live (ValPlanView *self, gboolean live)
+{
+  if (self->live == live)
+    return;
+  self->live = live;
+  reset_kinds (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIVE]);
+}
+
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LIST_VIEW (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list (child);
+  return found;
+}
+
+/* A row, not the head of a column or a tick of all. */
+static gboolean
+val_plan_view_grab_focus (GtkWidget *widget)
+{
+  ValPlanView *self = VAL_PLAN_VIEW (widget);
+  GtkWidget *list = find_list (adw_squeezer_get_visible_child (self->squeezer));
+
+  return gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD) || gtk_widget_grab_focus (list);
+}
+
 static void
 show_mode (ValPlanView *self)
 {
@@ -465,6 +458,9 @@ val_plan_view_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_MODE:
       g_value_set_enum (value, (int) self->mode);
       break;
+    case PROP_LIVE:
+      g_value_set_boolean (value, self->live);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -480,6 +476,9 @@ val_plan_view_set_property (GObject *object, guint id, const GValue *value, GPar
       break;
     case PROP_MODE:
       val_plan_view_set_mode (VAL_PLAN_VIEW (object), (ValPlanMode) g_value_get_enum (value));
+      break;
+    case PROP_LIVE:
+      set_live (VAL_PLAN_VIEW (object), g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -500,6 +499,9 @@ val_plan_view_dispose (GObject *object)
     gtk_custom_filter_set_filter_func (self->filter, NULL, NULL, NULL);
   if (self->status_sorter != NULL)
     gtk_custom_sorter_set_sort_func (self->status_sorter, NULL, NULL, NULL);
+  if (self->rank_sorter != NULL)
+    gtk_custom_sorter_set_sort_func (self->rank_sorter, NULL, NULL, NULL);
+  g_clear_object (&self->rank_sorter);
   g_clear_object (&self->plan);
   G_OBJECT_CLASS (val_plan_view_parent_class)->dispose (object);
 }
@@ -569,10 +571,13 @@ val_plan_view_class_init (ValPlanViewClass *klass)
   object_class->set_property = val_plan_view_set_property;
   object_class->dispose = val_plan_view_dispose;
   object_class->finalize = val_plan_view_finalize;
+  widget_class->grab_focus = val_plan_view_grab_focus;
+  widget_class->focus = val_focus_children;
 
   properties[PROP_PLAN] = g_param_spec_object ("plan", NULL, NULL, VAL_TYPE_CHANGE_PLAN, flags);
   properties[PROP_MODE] =
       g_param_spec_enum ("mode", NULL, NULL, VAL_TYPE_PLAN_MODE, VAL_PLAN_MODE_PREVIEW, flags);
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, VAL_APP_PATH "/ui/val-plan-view.ui");
@@ -594,6 +599,8 @@ val_plan_view_init (ValPlanView *self)
   gtk_custom_sorter_set_sort_func (self->status_sorter, compare_status, self, NULL);
   gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search_entry),
                                            GTK_WIDGET (self->stack));
+  make_order (self);
+  val_focus_add_find_key (GTK_WIDGET (self), GTK_WIDGET (self->search_entry));
   make_rows (self);
   show_mode (self);
   reset_kinds (self);
@@ -629,13 +636,14 @@ val_plan_view_set_plan (ValPlanView *self, ValChangePlan *plan)
   val_error_bar_hide (self->error_bar);
   reset_kinds (self);
   g_signal_group_set_target (self->follows, plan);
-  gtk_filter_list_model_set_model (self->matches, G_LIST_MODEL (plan));
   if (plan != NULL)
     update_kinds (self);
+  /* Views that begin anew stand at the first row, not at what became of another one. */
+  gtk_column_view_set_model (self->table, NULL);
+  gtk_list_view_set_model (self->list, NULL);
+  gtk_filter_list_model_set_model (self->matches, G_LIST_MODEL (plan));
   update_model (self);
-  /* Rows come bit by bit, and are exported when all are there. */
-  gtk_widget_set_sensitive (self->export_button, FALSE);
-  queue_update_cb (self);
+  update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PLAN]);
 }
 
@@ -655,6 +663,7 @@ val_plan_view_set_mode (ValPlanView *self, ValPlanMode mode)
   show_mode (self);
   reset_kinds (self);
   refilter (self);
+  gtk_sorter_changed (GTK_SORTER (self->rank_sorter), GTK_SORTER_CHANGE_DIFFERENT);
   if (self->plan != NULL)
     update_kinds (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* The rows of a plan, with search, filter, order and export: a table, or a list where the window is
  * narrow.  Properties: plan (nullable ValChangePlan), mode (ValPlanMode: ticks and verdicts, or the
- * states of a job). */
+ * states of a job), live (whether the job runs: what is under way is shown at first, in the order
+ * of the plan; otherwise what is of most concern comes first). */
 #define VAL_TYPE_PLAN_VIEW (val_plan_view_get_type ())
 G_DECLARE_FINAL_TYPE (ValPlanView, val_plan_view, VAL, PLAN_VIEW, AdwBin)
 

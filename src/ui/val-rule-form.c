@@ -30,27 +30,28 @@ typedef struct
   const char *from_caption;
   const char *to_title; /* (nullable) */
   const char *to_caption;
-  const char *blank_to; /* (nullable): what is right whatever from is; NULL for from itself */
+  const char *blank_to;   /* (nullable): what is right whatever from is; NULL for from itself */
+  const char *blank_from; /* (nullable): the same for to, where there is such a thing */
 } Ask;
 
 static const Ask asks[] = {
   { VAL_URL_RULE_REPLACE_HOST, N_ ("Another host for the URLs of one host. All else stays."),
-    N_ ("Present Host"),
+    N_ ("Current Host"),
     N_ ("For example hooks.example.com, or hooks.example.com:8443. Leave empty for any host."),
-    N_ ("New Host"), N_ ("For example events.example.net"), "example.com" },
+    N_ ("New Host"), N_ ("For example events.example.net"), "example.com", "" },
   { VAL_URL_RULE_REPLACE_PREFIX, N_ ("Another beginning for the URLs that begin alike."),
-    N_ ("Present Beginning"), N_ ("For example https://hooks.example.com/v1/"),
-    N_ ("New Beginning"), N_ ("For example https://hooks.example.com/v2/"), NULL },
+    N_ ("Current Beginning"), N_ ("For example https://hooks.example.com/v1/"),
+    N_ ("New Beginning"), N_ ("For example https://hooks.example.com/v2/"), NULL, NULL },
   { VAL_URL_RULE_TEMPLATE, N_ ("A URL that is put together from what each instance has."), NULL,
     NULL, N_ ("Template"),
-    N_ ("For example https://example.com/hooks/{element.key}/{instance.id.base64}"), "" },
+    N_ ("For example https://example.com/hooks/{element.key}/{instance.id.base64}"), "", NULL },
   { VAL_URL_RULE_REGEX, N_ ("What is found in each URL is replaced."), N_ ("Regular Expression"),
     N_ ("For example ^https://([^/]+)/old/(.*)$"), N_ ("Replacement"),
-    N_ ("For example https://\\1/new/\\2, where \\1 is what the first group found"), "" },
+    N_ ("For example https://\\1/new/\\2, where \\1 is what the first group found"), "", NULL },
   { VAL_URL_RULE_SET, N_ ("The same URL for every instance."), NULL, NULL, N_ ("Callback URL"),
-    N_ ("For example https://hooks.example.com/events"), "" },
+    N_ ("For example https://hooks.example.com/events"), "", NULL },
   { VAL_URL_RULE_TABLE, N_ ("Each instance gets the URL that a file has for it."), NULL, NULL, NULL,
-    NULL, "" },
+    NULL, "", NULL },
 };
 
 /* What was typed for one rule, while another is chosen. */
@@ -114,28 +115,55 @@ is_table (ValRuleForm *self)
 
 /* The rule. */
 
-/* Which of the two fields an error is about: whether the first is at fault shows when the second is
- * one that cannot be. */
-static ValFormRow *
-find_culprit (ValRuleForm *self, const char *from)
+/* Nobody is blamed for what is not typed yet. */
+static gboolean
+blame (ValFormRow *row, GtkEditable *entry, const GError *problem)
+{
+  if (problem == NULL)
+    return FALSE;
+  if (*gtk_editable_get_text (entry) != '\0')
+    val_form_row_set_problem (row, problem->message);
+  return TRUE;
+}
+
+/* Whether one field is at fault shows when the other holds what cannot be. */
+static gboolean
+check_from (ValRuleForm *self, const char *from)
 {
   const Ask *ask = get_ask (self);
+  g_autoptr (GError) problem = NULL;
   g_autoptr (ValUrlRule) probe = NULL;
 
   if (ask->from_title == NULL)
-    return self->to_form_row;
-  probe = val_url_rule_new (ask->kind, from, ask->blank_to != NULL ? ask->blank_to : from, NULL);
-  return probe == NULL ? self->from_form_row : self->to_form_row;
+    return TRUE;
+  probe =
+      val_url_rule_new (ask->kind, from, ask->blank_to != NULL ? ask->blank_to : from, &problem);
+  return !blame (self->from_form_row, self->from_entry, problem);
 }
 
-/* Nobody is blamed for what is not typed yet. */
-static void
-show_problem (ValRuleForm *self, ValFormRow *row, const char *problem)
+static gboolean
+check_to (ValRuleForm *self, const char *to)
 {
-  GtkEditable *entry = row == self->from_form_row ? self->from_entry : self->to_entry;
+  const Ask *ask = get_ask (self);
+  gboolean alike = ask->blank_to == NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (ValUrlRule) probe = NULL;
 
-  if (*gtk_editable_get_text (entry) != '\0')
-    val_form_row_set_problem (row, problem);
+  if (!alike && ask->blank_from == NULL)
+    return TRUE;
+  probe = val_url_rule_new (ask->kind, alike ? to : ask->blank_from, to, &problem);
+  return !blame (self->to_form_row, self->to_entry, problem);
+}
+
+/* @problem: with both of them */
+static void
+show_problems (ValRuleForm *self, const char *from, const char *to, const GError *problem)
+{
+  gboolean from_is_right = check_from (self, from);
+  gboolean to_is_right = check_to (self, to);
+
+  if (from_is_right && to_is_right)
+    blame (self->to_form_row, self->to_entry, problem);
 }
 
 static ValUrlRule *
@@ -154,7 +182,7 @@ make_rule (ValRuleForm *self)
                          : NULL;
   rule = val_url_rule_new (ask->kind, ask->from_title != NULL ? from : NULL, to, &error);
   if (rule == NULL)
-    show_problem (self, find_culprit (self, from), error->message);
+    show_problems (self, from, to, error);
   return rule;
 }
 
@@ -299,6 +327,16 @@ show_field (ValFormRow *row,
   val_format_set_text (entry, text);
 }
 
+/* With the box that the row keeps for it, which would shift the pencil. */
+static void
+show_insert_button (ValRuleForm *self, gboolean visible)
+{
+  GtkWidget *button = GTK_WIDGET (self->insert_button);
+
+  gtk_widget_set_visible (gtk_widget_get_parent (button), visible);
+  gtk_widget_set_visible (button, visible);
+}
+
 static void
 show_ask (ValRuleForm *self)
 {
@@ -310,7 +348,7 @@ show_ask (ValRuleForm *self)
   show_field (self->from_form_row, self->from_entry, ask->from_title, ask->from_caption,
               typed->from);
   show_field (self->to_form_row, self->to_entry, ask->to_title, ask->to_caption, typed->to);
-  gtk_widget_set_visible (GTK_WIDGET (self->insert_button), ask->kind == VAL_URL_RULE_TEMPLATE);
+  show_insert_button (self, ask->kind == VAL_URL_RULE_TEMPLATE);
   gtk_widget_set_visible (GTK_WIDGET (self->table_chooser), is_table (self));
   gtk_widget_set_visible (self->scope_group, !is_table (self));
   self->switching = FALSE;

@@ -231,6 +231,36 @@ val_error_from_status (guint status, const char *message, const char *request_id
   return g_error_new (VAL_ERROR, (int) code, _ ("%s (status %u)"), text, status);
 }
 
+/* As val_error_from_status () writes it, in the same language: what @form has behind the
+ * status is cut out of @message, up to what follows the second. */
+static char *
+cut_request (const char *message, const char *form)
+{
+  const char *tail = strstr (form, "%u");
+  const char *id = tail != NULL ? strstr (tail, "%s") : NULL;
+  g_autofree char *before = id != NULL ? g_strndup (tail + 2, (gsize) (id - tail) - 2) : NULL;
+  const char *start = before != NULL ? g_strrstr (message, before) : NULL;
+  const char *end = start != NULL ? strstr (start + strlen (before), id + 2) : NULL;
+
+  return end != NULL ? g_strdup_printf ("%.*s%s", (int) (start - message), message, end)
+                     : g_strdup (message);
+}
+
+/**
+ * val_error_hide_request:
+ * @message: of an error, or a text that holds one
+ *
+ * Returns: (transfer full): @message without the platform's id of the request, which only its
+ *   support can read
+ */
+char *
+val_error_hide_request (const char *message)
+{
+  g_return_val_if_fail (message != NULL, NULL);
+
+  return cut_request (message, _ ("%s (status %u, request %s)"));
+}
+
 /**
  * val_error_adopt:
  * @error: (inout) (nullable): an error of any domain

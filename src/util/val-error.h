@@ -79,6 +79,7 @@ GQuark val_error_quark (void);
 gboolean val_error_is (const GError *error, ValError code);
 gboolean val_error_is_cancelled (const GError *error);
 GError *val_error_from_status (guint status, const char *message, const char *request_id);
+char *val_error_hide_request (const char *message);
 void val_error_adopt (GError **error);
 const char *val_error_title (const GError *error);
 const char *val_error_advice (const GError *error);

@@ -71,7 +71,7 @@ class Journey(bulk.Journey):
         return found
 
     def show_only(self, kind):
-        self.bulk.find('combo box', 'Show Only').choose(re.compile(f'^{kind}, '))
+        self.bulk.find('combo box', 'Show Only').choose(re.compile(rf'^{kind} \('))
 
     def kinds(self):
         """How many rows there are of each kind, as the choice of what is shown tells."""
@@ -80,7 +80,8 @@ class Journey(bulk.Journey):
         texts = a11y.wait_for(lambda: [row.texts[0] for row in choice.popup_rows()], 'the kinds')
         a11y.keys('Escape')
         a11y.wait_for(lambda: not choice.popup_rows(), 'the kinds to close')
-        return {name: int(count) for name, _, count in (text.rpartition(', ') for text in texts)}
+        return {name: int(count.rstrip(')')) for name, _, count in
+                (text.rpartition(' (') for text in texts)}
 
     def check_quiet(self):
         """Nothing but reading has reached the platform since it was last asked."""
@@ -119,7 +120,7 @@ class Journey(bulk.Journey):
             self.open_bulk()
             self.bulk.label(f'What the Filter Shows ({len(meant)})')
         with self.step('what is no host is told at its field, and cannot be previewed'):
-            self.bulk.entry('Present Host').fill(OLD_HOST)
+            self.bulk.entry('Current Host').fill(OLD_HOST)
             self.bulk.entry('New Host').fill('two words')
             self.bulk.label(re.compile('^Enter a host alone'))
             assert not self.bulk.find(a11y.BUTTON_ROLES, 'Preview').sensitive
@@ -165,7 +166,7 @@ class Journey(bulk.Journey):
             self.bulk.find(TABLE_ROLES, 'Changes')
         with self.step('going back keeps what was typed'):
             self.back()
-            assert self.bulk.entry('Present Host').text == OLD_HOST
+            assert self.bulk.entry('Current Host').text == OLD_HOST
             assert self.bulk.entry('New Host').text == NEW_HOST
         with self.step('nothing but reading was sent'):
             self.check_quiet()
@@ -261,7 +262,7 @@ class Journey(bulk.Journey):
             self.control('requests', 'DELETE')
             self.window.keys('Escape')
             self.open_bulk()
-            self.bulk.entry('Present Host').fill(OLD_HOST)
+            self.bulk.entry('Current Host').fill(OLD_HOST)
             self.bulk.entry('New Host').fill(NEW_HOST)
             self.bulk.find('combo box', 'Apply To').choose(re.compile('^Whole Account'))
             self.preview()

@@ -214,7 +214,7 @@ class Keyboard(bulk.Journey):
             self.window.keys('Escape', 'Escape')
             self.window.label(f'{SEEDED - 2} instances')
             window = self.opened(bulk.TITLE, 'ctrl+u')
-            window.entry('Present Host')
+            window.entry('Current Host')
             self.go_to(window, re.compile('^Rule$'), 'shift+Tab')
             window.keys('space', 'Home', 'Down', 'Down', 'Return')
             self.write(window, 'Template', TEMPLATE)

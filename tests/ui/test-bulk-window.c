@@ -5,6 +5,8 @@
 #include "model/val-url-rule.h"
 #include "support/val-test-instance.h"
 #include "support/val-test-util.h"
+#include "ui/val-bulk-options-group.h"
+#include "ui/val-bulk-run-page.h"
 #include "ui/val-bulk-window.h"
 #include "ui/val-error-bar.h"
 #include "ui/val-form-row.h"
@@ -17,7 +19,6 @@
 
 #include <glib/gstdio.h>
 
-#define N_ROWS      20000
 #define N_SLOW_ROWS 500
 #define URL_LENGTH  900
 
@@ -177,7 +178,7 @@ test_fits_narrow (Fixture *fixture, gconstpointer data)
 static void
 test_only_a_rule_is_valid (Fixture *fixture, gconstpointer data)
 {
-  GtkEditable *from = find_entry (fixture, "Present Host");
+  GtkEditable *from = find_entry (fixture, "Current Host");
   GtkEditable *to = find_entry (fixture, "New Host");
 
   g_assert_false (val_rule_form_get_valid (fixture->form));
@@ -196,20 +197,86 @@ test_only_a_rule_is_valid (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (to), "error"));
 }
 
+/* Each field is told what is wrong with it, not one after the other. */
+static void
+test_both_are_told (Fixture *fixture, gconstpointer data)
+{
+  GtkEditable *from = find_entry (fixture, "Current Host");
+  GtkEditable *to = find_entry (fixture, "New Host");
+
+  gtk_editable_set_text (from, "not/a/host");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (to), "error"));
+  gtk_editable_set_text (to, "two words");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (from), "error"));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (to), "error"));
+}
+
+/* What is typed when the window opens goes into the first field. */
+static void
+test_opens_for_typing (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, GTK_WIDGET (find_entry (fixture, "Current Host"))));
+}
+
+static gboolean
+has_title (gpointer user_data)
+{
+  GObject *title = gtk_widget_get_template_child (GTK_WIDGET (((Fixture *) user_data)->window),
+                                                  VAL_TYPE_BULK_WINDOW, "title");
+
+  return g_str_equal (adw_window_title_get_title (ADW_WINDOW_TITLE (title)), "Preview");
+}
+
+static void
+preview (Fixture *fixture, const char *from, const char *to)
+{
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), from);
+  gtk_editable_set_text (find_entry (fixture, "New Host"), to);
+  activate (fixture, "bulk.preview");
+  val_test_wait_for (has_title, fixture);
+}
+
+static void
+test_no_match (Fixture *fixture, gconstpointer data)
+{
+  GObject *page = gtk_widget_get_template_child (GTK_WIDGET (fixture->window), VAL_TYPE_BULK_WINDOW,
+                                                 "nothing_page");
+
+  preview (fixture, "nowhere.example.com", "events.example.org");
+  g_assert_true (gtk_widget_get_child_visible (GTK_WIDGET (page)));
+  g_assert_cmpstr (adw_status_page_get_title (ADW_STATUS_PAGE (page)), ==, "No Instance Matches");
+  activate (fixture, "bulk.back");
+  g_assert_true (val_rule_form_get_valid (fixture->form));
+}
+
+static void
+test_preview_has_focus_on_rows (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  preview (fixture, "", "events.example.org");
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, GTK_TYPE_LIST_VIEW));
+}
+
 /* Each rule has its own words, which come back with it. */
 static void
 test_rules_keep_words (Fixture *fixture, gconstpointer data)
 {
   AdwComboRow *kind = find_one (fixture->form, ADW_TYPE_COMBO_ROW);
 
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   for (guint i = 1; i < g_list_model_get_n_items (adw_combo_row_get_model (kind)); i++)
     {
       adw_combo_row_set_selected (kind, i);
       g_assert_false (val_rule_form_get_valid (fixture->form));
     }
   adw_combo_row_set_selected (kind, 0);
-  g_assert_cmpstr (gtk_editable_get_text (find_entry (fixture, "Present Host")), ==,
+  g_assert_cmpstr (gtk_editable_get_text (find_entry (fixture, "Current Host")), ==,
                    "hooks.example.com");
 }
 
@@ -250,7 +317,7 @@ test_regex_keeps_blanks (Fixture *fixture, gconstpointer data)
 static void
 test_any_host_is_told (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (find_entry (fixture, "Present Host")),
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (find_entry (fixture, "Current Host")),
                                             VAL_TYPE_FORM_ROW);
   g_autofree char *caption = NULL;
 
@@ -321,7 +388,7 @@ test_preview_and_back (Fixture *fixture, gconstpointer data)
   GListModel *instances = G_LIST_MODEL (val_workspace_get_instances (fixture->workspace));
   ValChangePlan *plan;
 
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
   activate (fixture, "bulk.preview");
   val_test_wait_for (has_plan, fixture);
@@ -412,7 +479,7 @@ test_account_moves (Fixture *fixture, gconstpointer data)
 static void
 test_closed_while_planning (Fixture *fixture, gconstpointer data)
 {
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
   activate (fixture, "bulk.preview");
   gtk_window_close (GTK_WINDOW (fixture->window));
@@ -583,112 +650,64 @@ test_export (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_rmdir (path), ==, 0);
 }
 
-static ValChange *
-change_new (guint number)
+static gpointer
+get_part (gpointer widget, GType type, const char *name)
 {
-  g_autofree char *name = g_strdup_printf ("Instance %u", number);
-  g_autofree char *old_url = g_strdup_printf ("https://old.example.com/%u", number);
-  g_autofree char *new_url = g_strdup_printf ("https://new.example.com/%u", number);
-  const ValChangeFacts facts = {
-    .id = number + 1,
-    .name = name,
-    .element_name = "Hootsuite",
-    .old_url = old_url,
-    .new_url = new_url,
-    .verdict = number % 2 == 0 ? VAL_CHANGE_OK : VAL_CHANGE_INVALID,
-    .reason = number % 2 == 0 ? NULL : "It is odd.",
-  };
+  GObject *part = gtk_widget_get_template_child (GTK_WIDGET (widget), type, name);
 
-  return val_change_new (&facts);
+  g_assert_nonnull (part);
+  return part;
 }
 
-static ValChangePlan *
-plan_new (void)
-{
-  ValChangePlan *plan = val_change_plan_new ();
-  GPtrArray *changes = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < N_ROWS; i++)
-    g_ptr_array_add (changes, change_new (i));
-  val_change_plan_take (plan, changes);
-  return plan;
-}
-
-typedef struct
-{
-  ValPlanView *view;
-  guint number;
-} Wanted;
-
-static gboolean
-shows (gpointer user_data)
-{
-  Wanted *wanted = user_data;
-
-  return g_list_model_get_n_items (val_plan_view_get_shown (wanted->view)) == wanted->number;
-}
-
+/* A number of percent has its sign, and can be typed without it. */
 static void
-wait_shown (ValPlanView *view, guint number)
+test_percent (void)
 {
-  Wanted wanted = { view, number };
+  g_autoptr (GtkWidget) group =
+      g_object_ref_sink (g_object_new (VAL_TYPE_BULK_OPTIONS_GROUP, NULL));
+  GtkSpinButton *budget = get_part (group, VAL_TYPE_BULK_OPTIONS_GROUP, "error_budget");
+  ValBulkOptions options;
 
-  val_test_wait_for (shows, &wanted);
+  gtk_spin_button_set_value (budget, 10);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (budget)), ==, "10 %");
+  gtk_editable_set_text (GTK_EDITABLE (budget), "25");
+  gtk_spin_button_update (budget);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (budget)), ==, "25 %");
+  gtk_editable_set_text (GTK_EDITABLE (budget), "many");
+  gtk_spin_button_update (budget);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (budget)), ==, "25 %");
+  val_bulk_options_group_get_options (VAL_BULK_OPTIONS_GROUP (group), &options);
+  g_assert_cmpint (options.error_budget, ==, 25);
 }
 
-static void
-choose_kind (ValPlanView *view, guint position)
+static int
+measure_height (GtkWidget *widget, int width)
 {
-  gtk_drop_down_set_selected (find_one (view, GTK_TYPE_DROP_DOWN), position);
+  int height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  return height;
 }
 
+/* What holds a job back comes and goes without moving the rows. */
 static void
-test_many_rows (void)
+test_reason_has_room (void)
 {
-  ValPlanView *view = g_object_new (VAL_TYPE_PLAN_VIEW, NULL);
-  GtkWidget *window = gtk_window_new ();
-  g_autoptr (ValChangePlan) plan = plan_new ();
-  GtkEditable *search;
+  g_autoptr (GtkWidget) page = g_object_ref_sink (g_object_new (VAL_TYPE_BULK_RUN_PAGE, NULL));
+  GtkStack *stack = get_part (page, VAL_TYPE_BULK_RUN_PAGE, "reason_stack");
+  GtkLabel *label = get_part (page, VAL_TYPE_BULK_RUN_PAGE, "reason_label");
+  const int widths[] = { 340, 800 };
 
-  gtk_window_set_default_size (GTK_WINDOW (window), 900, 600);
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
-  gtk_window_present (GTK_WINDOW (window));
-  val_plan_view_set_plan (view, plan);
-  wait_shown (view, N_ROWS);
-  search = GTK_EDITABLE (find_one (view, GTK_TYPE_SEARCH_ENTRY));
-  gtk_editable_set_text (search, "NEW.example.com/1999");
-  wait_shown (view, 11);
-  choose_kind (view, 1);
-  wait_shown (view, 5);
-  /* What is shown is what all are ticked of. */
-  gtk_check_button_set_active (find_one (view, GTK_TYPE_CHECK_BUTTON), FALSE);
-  gtk_editable_set_text (search, "");
-  wait_shown (view, N_ROWS / 2);
-  gtk_window_destroy (GTK_WINDOW (window));
-}
+  for (gsize i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      int before;
 
-/* In a job's view there is what it is about, and states as they become. */
-static void
-test_progress (void)
-{
-  ValPlanView *view = g_object_new (VAL_TYPE_PLAN_VIEW, "mode", VAL_PLAN_MODE_PROGRESS, NULL);
-  GtkWidget *window = gtk_window_new ();
-  g_autoptr (ValChangePlan) plan = plan_new ();
-  g_autoptr (ValChange) first = g_list_model_get_item (G_LIST_MODEL (plan), 0);
-
-  gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
-  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (view));
-  gtk_window_present (GTK_WINDOW (window));
-  val_plan_view_set_plan (view, plan);
-  wait_shown (view, N_ROWS / 2);
-  val_change_set_state (first, VAL_CHANGE_FAILED, "The platform said no.");
-  val_plan_view_refresh (view);
-  choose_kind (view, 2); /* all, waiting, failed */
-  wait_shown (view, 1);
-  val_change_set_state (first, VAL_CHANGE_DONE, NULL);
-  val_plan_view_refresh (view);
-  wait_shown (view, 0);
-  gtk_window_destroy (GTK_WINDOW (window));
+      gtk_stack_set_visible_child_name (stack, "none");
+      before = measure_height (page, widths[i]);
+      gtk_label_set_label (label, "The platform asked for fewer requests.");
+      gtk_stack_set_visible_child_name (stack, "reason");
+      g_assert_cmpint (measure_height (page, widths[i]), ==, before);
+    }
 }
 
 int
@@ -707,6 +726,12 @@ main (int argc, char **argv)
   g_test_add ("/bulk-window/fits-narrow", Fixture, NULL, set_up, test_fits_narrow, tear_down);
   g_test_add ("/bulk-window/only-a-rule-is-valid", Fixture, NULL, set_up, test_only_a_rule_is_valid,
               tear_down);
+  g_test_add ("/bulk-window/both-are-told", Fixture, NULL, set_up, test_both_are_told, tear_down);
+  g_test_add ("/bulk-window/opens-for-typing", Fixture, NULL, set_up, test_opens_for_typing,
+              tear_down);
+  g_test_add ("/bulk-window/no-match", Fixture, NULL, set_up, test_no_match, tear_down);
+  g_test_add ("/bulk-window/preview-has-focus-on-rows", Fixture, NULL, set_up,
+              test_preview_has_focus_on_rows, tear_down);
   g_test_add ("/bulk-window/rules-keep-words", Fixture, NULL, set_up, test_rules_keep_words,
               tear_down);
   g_test_add ("/bulk-window/regex-keeps-blanks", Fixture, NULL, set_up, test_regex_keeps_blanks,
@@ -726,7 +751,7 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/bulk-window/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/bulk-window/account-moves", Fixture, NULL, set_up, test_account_moves, tear_down);
-  g_test_add_func ("/plan-view/many-rows", test_many_rows);
-  g_test_add_func ("/plan-view/progress", test_progress);
+  g_test_add_func ("/bulk-options-group/percent", test_percent);
+  g_test_add_func ("/bulk-run-page/reason-has-room", test_reason_has_room);
   return g_test_run ();
 }

@@ -368,79 +368,6 @@ test_change_outlives_plan (void)
   val_change_set_state (change, VAL_CHANGE_DONE, NULL);
 }
 
-static void
-check_difference (const char *old_url,
-                  const char *new_url,
-                  guint start,
-                  guint old_end,
-                  guint new_end)
-{
-  g_autoptr (ValChange) change = change_new (1, old_url, new_url, VAL_CHANGE_OK);
-  guint found[3];
-
-  val_change_find_difference (change, &found[0], &found[1], &found[2]);
-  g_assert_cmpuint (found[0], ==, start);
-  g_assert_cmpuint (found[1], ==, old_end);
-  g_assert_cmpuint (found[2], ==, new_end);
-}
-
-static void
-test_difference (void)
-{
-  check_difference ("https://old.example/x", "https://new.example/x", 8, 11, 11);
-  check_difference ("https://a/x", "https://a/x", 11, 11, 11);
-  check_difference ("https://a/x", "https://a/xy", 11, 11, 12);
-  check_difference ("https://a/xy", "https://a/x", 11, 12, 11);
-  check_difference ("aaa", "aa", 2, 3, 2);
-  check_difference ("abab", "ab", 2, 4, 2);
-  check_difference ("abc", "xyz", 0, 3, 3);
-  check_difference (NULL, "https://a/", 0, 0, 10);
-  check_difference ("https://a/", NULL, 0, 10, 0);
-  check_difference (NULL, NULL, 0, 0, 0);
-  check_difference ("", "", 0, 0, 0);
-  /* ü and ö begin with the same byte, ü and a letter of Nubian end with the same. */
-  check_difference ("a\303\274b", "a\303\266b", 1, 3, 3);
-  check_difference ("a\303\274b", "a\304\274b", 1, 3, 3);
-  check_difference ("\360\237\230\200", "\360\237\230\201", 0, 4, 4);
-  check_difference ("\360\237\230\200", "\360\237\231\200", 0, 4, 4);
-  check_difference ("x\303\274", "x\303\274\303\274", 3, 3, 5);
-}
-
-static char *
-random_text (void)
-{
-  static const char *const pieces[] = {
-    "a", "b", "/", "\303\274", "\303\266", "\304\274", "\360\237\230\200", "\360\237\231\200"
-  };
-  GString *text = g_string_new (NULL);
-  int n_pieces = g_test_rand_int_range (0, 8);
-
-  for (int i = 0; i < n_pieces; i++)
-    g_string_append (text, pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
-  return g_string_free (text, FALSE);
-}
-
-static void
-test_random_difference (void)
-{
-  for (int i = 0; i < N_RANDOM; i++)
-    {
-      g_autofree char *old_url = random_text ();
-      g_autofree char *new_url = random_text ();
-      g_autoptr (ValChange) change = change_new (1, old_url, new_url, VAL_CHANGE_OK);
-      guint start, old_end, new_end;
-
-      val_change_find_difference (change, &start, &old_end, &new_end);
-      g_assert_cmpuint (start, <=, MIN (old_end, new_end));
-      g_assert_true (strncmp (old_url, new_url, start) == 0);
-      g_assert_cmpstr (old_url + old_end, ==, new_url + new_end);
-      g_assert_true (g_utf8_validate (old_url, start, NULL));
-      g_assert_true (g_utf8_validate (old_url + start, old_end - start, NULL));
-      g_assert_true (g_utf8_validate (new_url + start, new_end - start, NULL));
-      g_assert_true ((old_end == start && new_end == start) == g_str_equal (old_url, new_url));
-    }
-}
-
 static GPtrArray *
 make_many (void)
 {
@@ -620,8 +547,6 @@ main (int argc, char **argv)
   g_test_add_func ("/change-plan/undo-of-undo", test_undo_of_undo);
   g_test_add_func ("/change-plan/retry", test_retry);
   g_test_add_func ("/change-plan/change-outlives-plan", test_change_outlives_plan);
-  g_test_add_func ("/change-plan/difference", test_difference);
-  g_test_add_func ("/change-plan/random-difference", test_random_difference);
   g_test_add_func ("/change-plan/many", test_many);
   g_test_add_func ("/change-plan/csv", test_csv);
   g_test_add_func ("/change-plan/csv-as-table", test_csv_as_table);

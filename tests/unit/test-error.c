@@ -34,6 +34,21 @@ test_is_cancelled (void)
 }
 
 static void
+test_hide_request (void)
+{
+  g_autoptr (GError) error = val_error_from_status (500, "It broke, request it anew", "6f5d21");
+  g_autofree char *hidden = val_error_hide_request (error->message);
+  g_autofree char *sentence = g_strdup_printf ("The answer was lost: %s.", error->message);
+  g_autofree char *hidden_within = val_error_hide_request (sentence);
+  g_autofree char *none = val_error_hide_request ("It broke (status 500)");
+
+  g_assert_cmpstr (hidden, ==, "It broke, request it anew (status 500)");
+  g_assert_cmpstr (hidden_within, ==,
+                   "The answer was lost: It broke, request it anew (status 500).");
+  g_assert_cmpstr (none, ==, "It broke (status 500)");
+}
+
+static void
 test_from_status (void)
 {
   const struct
@@ -161,6 +176,7 @@ main (int argc, char **argv)
   g_test_add_func ("/error/is", test_is);
   g_test_add_func ("/error/is-cancelled", test_is_cancelled);
   g_test_add_func ("/error/from-status", test_from_status);
+  g_test_add_func ("/error/hide-request", test_hide_request);
   g_test_add_func ("/error/status-message", test_status_message);
   g_test_add_func ("/error/adopt", test_adopt);
   g_test_add_func ("/error/adopt-leaves", test_adopt_leaves);

@@ -2,6 +2,7 @@
 #include "model/val-account.h"
 #include "model/val-instance-search.h"
 #include "model/val-instance-store.h"
+#include "model/val-search-text.h"
 #include "support/val-test-util.h"
 #include "util/val-json.h"
 #include "workspace/val-list-cache.h"
@@ -193,11 +194,33 @@ test_no_accounts (Fixture *fixture, gconstpointer data)
   g_assert_null (val_offline_list_get_account (offline));
 }
 
+/* The short way comes to the same as the long one. */
+static void
+test_contains (void)
+{
+  static const char *const texts[] = {
+    "", "a", "Hooks.Example.com", "aaab", "B\303\234CHER", "b\303\274cher", "\377", "x\377hooks"
+  };
+  static const char *const typed[] = { "", "A", "hOOks", "aab", "com", "comm", "\303\274", "u" };
+
+  g_assert_false (val_search_text_contains (NULL, ""));
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (typed); j++)
+      {
+        g_autofree char *folded = val_search_text_fold (texts[i]);
+        g_autofree char *wanted = val_search_text_fold (typed[j]);
+
+        g_assert_true (val_search_text_contains (texts[i], wanted) ==
+                       (strstr (folded, wanted) != NULL));
+      }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/instance-search/order", test_order);
+  g_test_add_func ("/search-text/contains", test_contains);
   g_test_add ("/offline-list/list", Fixture, NULL, set_up, test_offline, tear_down);
   g_test_add ("/offline-list/empty", Fixture, NULL, set_up, test_offline_empty, tear_down);
   g_test_add ("/offline-list/no-accounts", Fixture, NULL, set_up, test_no_accounts, tear_down);

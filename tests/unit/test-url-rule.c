@@ -255,6 +255,46 @@ test_undo_is_about_nothing (void)
   g_assert_null (url);
 }
 
+/* Our sentence, with the place and no more of the library's than its reason. */
+static void
+test_regex_mistakes (void)
+{
+  static const char *const mistakes[][3] = {
+    { "^https://([^/]+/(.*)$", "",
+      "The regular expression has a mistake at character 21: missing terminating )." },
+    { "a: (b", "", "The regular expression has a mistake at character 5: missing terminating )." },
+    { "*a", "", "The regular expression has a mistake at character 1: " },
+    { "\303\274a{2,1}", "", "The regular expression has a mistake at character 6: " },
+    { "a", "x\\g<", "The replacement has a mistake at character 4: " },
+    { "(a)", "\\2", "The replacement asks for group 2" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (mistakes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (ValUrlRule) rule =
+          val_url_rule_new (VAL_URL_RULE_REGEX, mistakes[i][0], mistakes[i][1], &error);
+
+      g_assert_null (rule);
+      g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
+      g_assert_true (g_str_has_prefix (error->message, mistakes[i][2]));
+      g_assert_null (strstr (error->message, "while"));
+    }
+}
+
+/* Both schemes that the platform sends to are named. */
+static void
+test_scheme_is_told (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValUrlRule) rule =
+      val_url_rule_new (VAL_URL_RULE_SET, NULL, "ftp://a.example/", &error);
+
+  g_assert_null (rule);
+  g_assert_nonnull (strstr (error->message, "https://"));
+  g_assert_nonnull (strstr (error->message, "http://"));
+}
+
 /* Expressions that would try for longer than the universe lasts are given up at once. */
 static void
 test_catastrophic (void)
@@ -431,5 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/url-rule/work-is-bounded", test_work_is_bounded);
   g_test_add_func ("/url-rule/growth-is-bounded", test_growth_is_bounded);
   g_test_add_func ("/url-rule/nothing-is-endless", test_nothing_is_endless);
+  g_test_add_func ("/url-rule/regex-mistakes", test_regex_mistakes);
+  g_test_add_func ("/url-rule/scheme-is-told", test_scheme_is_told);
   return g_test_run ();
 }
