@@ -209,7 +209,6 @@ update_export (ValPlanView *self)
 {
   gtk_widget_set_sensitive (self->export_button,
                             self->exporting == NULL &&
-                                gtk_filter_list_model_get_pending (self->matches) == 0 &&
                                 g_list_model_get_n_items (G_LIST_MODEL (self->matches)) > 0);
 }
 
@@ -246,12 +245,6 @@ queue_update_cb (ValPlanView *self)
 {
   if (self->update_source == 0 && self->follows != NULL)
     self->update_source = g_idle_add (update_cb, self);
-}
-
-static void
-folded_cb (ValPlanView *self)
-{
-  queue_update_cb (self);
 }
 
 static void
@@ -550,7 +543,6 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, kind_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
-  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, tick_all_cb);

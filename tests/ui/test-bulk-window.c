@@ -460,7 +460,7 @@ test_account_moves (Fixture *fixture, gconstpointer data)
   g_autofree char *before = g_strdup (val_account_get_base_url (account));
   GtkWidget *apply = find_button (fixture, "bulk.apply");
 
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
   activate (fixture, "bulk.preview");
   val_test_wait_for (has_plan, fixture);
@@ -627,7 +627,7 @@ test_export (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) again = NULL;
   ValTableChooser *chooser;
 
-  gtk_editable_set_text (find_entry (fixture, "Present Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
   gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
   activate (fixture, "bulk.preview");
   val_test_wait_for (has_plan, fixture);
