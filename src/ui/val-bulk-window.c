@@ -131,27 +131,12 @@ set_plan (ValBulkWindow *self, ValChangePlan *plan)
 
 /* Planning. */
 
-static char *
-describe_planning (ValBulkPlanner *planner)
-{
-  guint n_done = val_bulk_planner_get_n_done (planner);
-  guint n_total = val_bulk_planner_get_n_total (planner);
-
-  if (n_total == 0)
-    return g_strdup (_ ("Looking at the instances…"));
-  if (val_bulk_planner_get_fetching (planner))
-    /* Translators: how many instances were asked for their callback URLs, and of how many */
-    return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
-  /* Translators: how many instances were looked at, and of how many */
-  return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
-}
-
 static void
 progress_cb (ValBulkWindow *self)
 {
   guint n_done = val_bulk_planner_get_n_done (self->planner);
   guint n_total = val_bulk_planner_get_n_total (self->planner);
-  g_autofree char *text = describe_planning (self->planner);
+  g_autofree char *text = val_bulk_text_planning (self->planner);
 
   gtk_progress_bar_set_fraction (self->planning_bar, n_total > 0 ? (double) n_done / n_total : 0);
   gtk_label_set_label (self->planning_label, text);
