@@ -137,6 +137,31 @@ val_bulk_text_title (ValBulkRecord *record)
       n_done, n_ticked);
 }
 
+/**
+ * val_bulk_text_planning:
+ * @planner: makes a plan
+ *
+ * Returns: (transfer full): how far it is
+ */
+char *
+val_bulk_text_planning (ValBulkPlanner *planner)
+{
+  guint n_done;
+  guint n_total;
+
+  g_return_val_if_fail (VAL_IS_BULK_PLANNER (planner), NULL);
+
+  n_done = val_bulk_planner_get_n_done (planner);
+  n_total = val_bulk_planner_get_n_total (planner);
+  if (n_total == 0)
+    return g_strdup (_ ("Looking at the instances…"));
+  if (val_bulk_planner_get_fetching (planner))
+    /* Translators: how many instances were asked for their callback URLs, and of how many */
+    return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
+  /* Translators: how many instances were looked at, and of how many */
+  return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
+}
+
 static char *
 describe_nothing (guint n_same, guint n_other)
 {

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 char *val_bulk_text_counts (ValChangePlan *plan);
 char *val_bulk_text_entry_counts (ValBulkEntry *entry);
 char *val_bulk_text_title (ValBulkRecord *record);
+char *val_bulk_text_planning (ValBulkPlanner *planner);
 char *val_bulk_text_nothing (ValChangePlan *plan, const char **title);
 const char *val_bulk_text_pause (ValBulkPauseReason reason, gboolean has_network);
 char *val_bulk_text_when (const ValBulkHeader *header, gint64 ended);
