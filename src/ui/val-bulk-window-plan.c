@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "val-config.h"
+
+#include "ui/val-bulk-window-private.h"
+
+#include "ui/val-bulk-text.h"
+#include "util/val-error.h"
+
+#include <glib/gi18n.h>
+
+/* A plan that is made at once does not flash its progress. */
+#define PATIENCE_MS 200
+
+void
+_val_bulk_window_set_plan (ValBulkWindow *self, ValChangePlan *plan)
+{
+  if (self->plan != NULL)
+    g_signal_handlers_disconnect_by_func (self->plan, _val_bulk_window_update_actions, self);
+  g_set_object (&self->plan, plan);
+  if (plan != NULL)
+    g_signal_connect_object (plan, "notify::n-ticked", G_CALLBACK (_val_bulk_window_update_actions),
+                             self, G_CONNECT_SWAPPED);
+  val_plan_view_set_plan (self->preview, plan);
+}
+
+static void
+progress_cb (ValBulkWindow *self)
+{
+  guint n_done = val_bulk_planner_get_n_done (self->planner);
+  guint n_total = val_bulk_planner_get_n_total (self->planner);
+  g_autofree char *text = val_bulk_text_planning (self->planner);
+
+  gtk_progress_bar_set_fraction (self->planning_bar, n_total > 0 ? (double) n_done / n_total : 0);
+  gtk_label_set_label (self->planning_label, text);
+}
+
+static gboolean
+show_planning_cb (gpointer user_data)
+{
+  ValBulkWindow *self = user_data;
+
+  self->planning_source = 0;
+  _val_bulk_window_show_page (self, PAGE_PLANNING);
+  return G_SOURCE_REMOVE;
+}
+
+void
+_val_bulk_window_end_planning (ValBulkWindow *self)
+{
+  g_clear_handle_id (&self->planning_source, g_source_remove);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->planner != NULL)
+    g_signal_handlers_disconnect_by_data (self->planner, self);
+  g_clear_object (&self->planner);
+}
+
+void
+_val_bulk_window_tell_stale (ValBulkWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!_val_bulk_window_is_stale (self))
+    return;
+  error = g_error_new (VAL_ERROR, VAL_ERROR_INVALID_INPUT,
+                       /* Translators: name of an account, a URL */
+                       _ ("This preview is for the account “%s” at %s, which is no longer the "
+                          "account's address. Close it and make a new one."),
+                       self->header->account_name, self->header->base_url);
+  val_error_bar_show (self->error_bar, error, NULL);
+}
+
+void
+_val_bulk_window_show_preview (ValBulkWindow *self)
+{
+  guint number = g_list_model_get_n_items (G_LIST_MODEL (self->plan));
+  guint same = val_change_plan_count_verdict (self->plan, VAL_CHANGE_SAME);
+  g_autofree char *text = val_bulk_text_nothing (number);
+
+  gtk_label_set_label (self->rule_label, self->header->rule);
+  adw_status_page_set_description (self->nothing_page, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", number > 0);
+  gtk_widget_set_visible (adw_status_page_get_child (self->nothing_page), number > 0);
+  _val_bulk_window_show_page (self, same == number ? PAGE_NOTHING : PAGE_PREVIEW);
+  _val_bulk_window_tell_stale (self);
+}
+
+static void
+planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ValBulkWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ValChangePlan) plan =
+      val_bulk_planner_run_finish (VAL_BULK_PLANNER (source), result, &error);
+
+  if (val_error_is_cancelled (error))
+    return;
+  _val_bulk_window_end_planning (self);
+  if (plan != NULL)
+    {
+      _val_bulk_window_set_plan (self, plan);
+      _val_bulk_window_show_preview (self);
+      return;
+    }
+  _val_bulk_window_show_page (self, PAGE_RULE);
+  val_error_bar_show (self->error_bar, error, NULL);
+}
+
+/* @header: (transfer full) */
+void
+_val_bulk_window_take_header (ValBulkWindow *self, ValBulkHeader *header)
+{
+  g_clear_pointer (&self->header, val_bulk_header_free);
+  self->header = header;
+}
+
+static void
+preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkWindow *self = VAL_BULK_WINDOW (widget);
+  ValBulkOptions options;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  val_error_bar_hide (self->error_bar);
+  self->planner = val_rule_form_make_planner (self->form, &error);
+  if (self->planner == NULL)
+    {
+      val_error_bar_show (self->error_bar, error, NULL);
+      return;
+    }
+  val_bulk_options_init (&options);
+  text = val_url_rule_describe (val_rule_form_get_rule (self->form));
+  _val_bulk_window_take_header (
+      self, val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
+  progress_cb (self);
+  self->planning_source = g_timeout_add (PATIENCE_MS, show_planning_cb, self);
+  _val_bulk_window_update_actions (self);
+  val_bulk_planner_run_async (self->planner, self->cancellable, planned_cb, self);
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkWindow *self = VAL_BULK_WINDOW (widget);
+
+  _val_bulk_window_end_planning (self);
+  val_error_bar_hide (self->error_bar);
+  _val_bulk_window_show_page (self, PAGE_RULE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+}
+
+static void
+show_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  _val_bulk_window_show_page (VAL_BULK_WINDOW (widget), PAGE_PREVIEW);
+}
+
+void
+_val_bulk_window_install_plan_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "bulk.preview", NULL, preview_action);
+  gtk_widget_class_install_action (widget_class, "bulk.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "bulk.show-rows", NULL, show_rows_action);
+}
+
+/**
+ * val_bulk_window_show_plan:
+ * @self: a bulk window
+ * @plan: what would be done
+ * @header: that in words, and for whom it was made
+ *
+ * Previews a plan that no rule of the form makes.
+ */
+void
+val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
+{
+  g_return_if_fail (VAL_IS_BULK_WINDOW (self));
+  g_return_if_fail (VAL_IS_CHANGE_PLAN (plan));
+  g_return_if_fail (header != NULL);
+
+  self->has_rule = FALSE;
+  _val_bulk_window_take_header (self, val_bulk_header_copy (header));
+  _val_bulk_window_set_plan (self, plan);
+  _val_bulk_window_show_preview (self);
+}
