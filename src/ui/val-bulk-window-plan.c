@@ -86,6 +86,18 @@ _val_bulk_window_show_preview (ValBulkWindow *self)
   _val_bulk_window_tell_stale (self);
 }
 
+/* Who came from another window finds nothing here to do but to try again. */
+static void
+refuse (ValBulkWindow *self, const GError *error)
+{
+  gboolean alone = self->origin == NULL;
+
+  _val_bulk_window_show_page (self, alone ? PAGE_PLANNING : self->origin);
+  if (alone)
+    gtk_label_set_label (self->planning_label, "");
+  val_error_bar_show (self->error_bar, error, alone ? _ ("_Try Again") : NULL);
+}
+
 static void
 planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -103,8 +115,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       _val_bulk_window_show_preview (self);
       return;
     }
-  _val_bulk_window_show_page (self, PAGE_RULE);
-  val_error_bar_show (self->error_bar, error, NULL);
+  refuse (self, error);
 }
 
 /* @header: (transfer full) */
@@ -115,17 +126,42 @@ _val_bulk_window_take_header (ValBulkWindow *self, ValBulkHeader *header)
   self->header = header;
 }
 
+/* @planner: (transfer full) */
+static void
+begin_planning (ValBulkWindow *self, ValBulkPlanner *planner)
+{
+  _val_bulk_window_end_planning (self);
+  self->planner = planner;
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect_swapped (planner, "notify", G_CALLBACK (progress_cb), self);
+  progress_cb (self);
+  self->planning_source = g_timeout_add (PATIENCE_MS, show_planning_cb, self);
+  _val_bulk_window_update_actions (self);
+  val_bulk_planner_run_async (planner, self->cancellable, planned_cb, self);
+}
+
+/* What a job did may have become another by now. */
+void
+_val_bulk_window_look_again (ValBulkWindow *self)
+{
+  val_error_bar_hide (self->error_bar);
+  if (self->origin == NULL)
+    _val_bulk_window_show_page (self, PAGE_PLANNING);
+  begin_planning (self, val_bulk_planner_new_again (self->workspace, self->wanted));
+}
+
 static void
 preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (widget);
   ValBulkOptions options;
+  ValBulkPlanner *planner;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
   val_error_bar_hide (self->error_bar);
-  self->planner = val_rule_form_make_planner (self->form, &error);
-  if (self->planner == NULL)
+  planner = val_rule_form_make_planner (self->form, &error);
+  if (planner == NULL)
     {
       val_error_bar_show (self->error_bar, error, NULL);
       return;
@@ -134,23 +170,67 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
   text = val_url_rule_describe (val_rule_form_get_rule (self->form));
   _val_bulk_window_take_header (
       self, val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
-  self->cancellable = g_cancellable_new ();
-  g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
-  progress_cb (self);
-  self->planning_source = g_timeout_add (PATIENCE_MS, show_planning_cb, self);
-  _val_bulk_window_update_actions (self);
-  val_bulk_planner_run_async (self->planner, self->cancellable, planned_cb, self);
+  self->origin = PAGE_RULE;
+  begin_planning (self, planner);
+}
+
+static gboolean
+came_from (ValBulkWindow *self, const char *page)
+{
+  return g_strcmp0 (self->origin, page) == 0;
+}
+
+static gboolean
+is_planned (ValBulkWindow *self)
+{
+  return _val_bulk_window_is_on (self, PAGE_PREVIEW) || _val_bulk_window_is_on (self, PAGE_NOTHING);
+}
+
+/* A rule is for the platform where the account was; a result is looked at wherever it is now. */
+gboolean
+_val_bulk_window_can_go_back (ValBulkWindow *self)
+{
+  if (self->planner != NULL || _val_bulk_window_is_on (self, PAGE_PLANNING))
+    return TRUE;
+  if (_val_bulk_window_is_on (self, PAGE_RESULT))
+    return !self->foreign;
+  return is_planned (self) && (!came_from (self, PAGE_RULE) || !_val_bulk_window_is_stale (self));
+}
+
+static void
+show_rule (ValBulkWindow *self)
+{
+  _val_bulk_window_show_page (self, PAGE_RULE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+}
+
+static void
+show_result_again (ValBulkWindow *self)
+{
+  val_bulk_result_page_set_can_change (self->result_page, !_val_bulk_window_is_stale (self));
+  _val_bulk_window_show_page (self, PAGE_RESULT);
+  gtk_widget_child_focus (GTK_WIDGET (self->result_page), GTK_DIR_TAB_FORWARD);
+}
+
+void
+_val_bulk_window_go_back (ValBulkWindow *self)
+{
+  gboolean done = _val_bulk_window_is_on (self, PAGE_RESULT) && self->planner == NULL;
+
+  _val_bulk_window_end_planning (self);
+  val_error_bar_hide (self->error_bar);
+  if (done || came_from (self, PAGE_RULE))
+    show_rule (self);
+  else if (came_from (self, PAGE_RESULT))
+    show_result_again (self);
+  else
+    _val_bulk_window_leave (self);
 }
 
 static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ValBulkWindow *self = VAL_BULK_WINDOW (widget);
-
-  _val_bulk_window_end_planning (self);
-  val_error_bar_hide (self->error_bar);
-  _val_bulk_window_show_page (self, PAGE_RULE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+  _val_bulk_window_go_back (VAL_BULK_WINDOW (widget));
 }
 
 static void
@@ -173,7 +253,7 @@ _val_bulk_window_install_plan_actions (GtkWidgetClass *widget_class)
  * @plan: what would be done
  * @header: that in words, and for whom it was made
  *
- * Previews a plan that no rule of the form makes.
+ * Previews a plan that no rule of the form makes, once the platform was looked at.
  */
 void
 val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
@@ -182,8 +262,8 @@ val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBu
   g_return_if_fail (VAL_IS_CHANGE_PLAN (plan));
   g_return_if_fail (header != NULL);
 
-  self->has_rule = FALSE;
+  self->origin = _val_bulk_window_is_on (self, PAGE_RESULT) ? PAGE_RESULT : NULL;
+  g_set_object (&self->wanted, plan);
   _val_bulk_window_take_header (self, val_bulk_header_copy (header));
-  _val_bulk_window_set_plan (self, plan);
-  _val_bulk_window_show_preview (self);
+  _val_bulk_window_look_again (self);
 }

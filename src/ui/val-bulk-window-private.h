@@ -50,8 +50,11 @@ struct _ValBulkWindow
   ValChangePlan *plan;       /* (owned) (nullable): that is previewed */
   ValBulkHeader *header;     /* (owned) (nullable): what the plan does, and for whom it was made */
   ValBulkJob *job;           /* (owned) (nullable): whose end is waited for */
+  ValBulkJob *shown;         /* (owned) (nullable): on the page of the run, or of the result */
   guint planning_source;
-  gboolean has_rule; /* whether there is a form to go back to */
+  ValChangePlan *wanted; /* (owned) (nullable): what is looked at again, where no rule is */
+  const char *origin;    /* (nullable): the page that a preview came from; NULL: another window */
+  gboolean foreign;      /* whether the account is no longer the one that the form is about */
 };
 
 /* val-bulk-window.c */
@@ -60,8 +63,13 @@ gboolean _val_bulk_window_is_stale (ValBulkWindow *self);
 void _val_bulk_window_show_page (ValBulkWindow *self, const char *page);
 void _val_bulk_window_update_actions (ValBulkWindow *self);
 
+void _val_bulk_window_leave (ValBulkWindow *self);
+
 /* val-bulk-window-plan.c: planning, and the preview. */
 void _val_bulk_window_install_plan_actions (GtkWidgetClass *widget_class);
+gboolean _val_bulk_window_can_go_back (ValBulkWindow *self);
+void _val_bulk_window_go_back (ValBulkWindow *self);
+void _val_bulk_window_look_again (ValBulkWindow *self);
 void _val_bulk_window_set_plan (ValBulkWindow *self, ValChangePlan *plan);
 void _val_bulk_window_take_header (ValBulkWindow *self, ValBulkHeader *header);
 void _val_bulk_window_end_planning (ValBulkWindow *self);

@@ -4,6 +4,7 @@
 #include "ui/val-bulk-window-private.h"
 
 #include "ui/val-confirm.h"
+#include "ui/val-job-question.h"
 #include "ui/val-question.h"
 #include "util/val-error.h"
 #include "workspace/val-bulk-history.h"
@@ -68,16 +69,38 @@ create_job (ValBulkWindow *self)
   return val_bulk_job_new (self->workspace, self->plan, header, folder);
 }
 
+static void
+busy_response_cb (AdwMessageDialog *dialog, const char *response, ValBulkWindow *window)
+{
+  g_autoptr (ValBulkWindow) self = window;
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  /* The question outlives what the answer may end by its own emission (GTK 4.8). */
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
+  if (g_str_equal (response, "show") && parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.show-update", NULL);
+}
+
+static void
+tell_busy (ValBulkWindow *self)
+{
+  AdwMessageDialog *dialog = val_question_new (
+      GTK_WINDOW (self), _ ("Another Update Has Not Ended"),
+      _ ("One update runs at a time. Let the other one end, or stop it, then apply this one."));
+
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "show", _ ("_Show It"), NULL);
+  adw_message_dialog_set_default_response (dialog, "show");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (busy_response_cb), g_object_ref (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static gboolean
 check_idle (ValBulkWindow *self)
 {
-  g_autoptr (GError) error = NULL;
-
   if (!val_bulk_keeper_is_running (self->keeper))
     return TRUE;
-  error = g_error_new_literal (VAL_ERROR, VAL_ERROR_FAILED,
-                               _ ("Another update is still running. Wait for its end."));
-  val_error_bar_show (self->error_bar, error, NULL);
+  tell_busy (self);
   return FALSE;
 }
 
@@ -87,6 +110,7 @@ run (ValBulkWindow *self, ValBulkJob *job)
   val_error_bar_hide (self->error_bar);
   val_bulk_window_show_job (self, job);
   val_bulk_keeper_run (self->keeper, job, val_workspace_get_history (self->workspace));
+  gtk_widget_grab_focus (GTK_WIDGET (self->run_page));
 }
 
 static void
@@ -124,29 +148,20 @@ static void
 close_response_cb (AdwMessageDialog *dialog, const char *response, ValBulkWindow *window)
 {
   g_autoptr (ValBulkWindow) self = window;
+  ValBulkJob *job = _val_bulk_window_is_running (self) ? self->job : NULL;
 
   /* The question outlives what the answer may end by its own emission (GTK 4.8). */
   gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
-  if (g_str_equal (response, "stop") && _val_bulk_window_is_running (self))
-    val_bulk_job_stop (self->job);
-  else if (g_str_equal (response, "keep"))
+  val_job_question_obey (response, job);
+  if (g_str_equal (response, VAL_JOB_RESUME) || g_str_equal (response, VAL_JOB_KEEP))
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
 void
 _val_bulk_window_ask_about_job (ValBulkWindow *self)
 {
-  AdwMessageDialog *dialog =
-      val_question_new (GTK_WINDOW (self), _ ("Keep the Update Running?"),
-                        _ ("It can go on in the background: you are told of its end. If it is "
-                           "stopped, what is under way is finished and the rest left alone."));
+  AdwMessageDialog *dialog = val_job_question_new (GTK_WINDOW (self), self->job, FALSE);
 
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop"), "keep",
-                                    _ ("_Keep Running"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (dialog, "keep", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "keep");
-  adw_message_dialog_set_close_response (dialog, "cancel");
   g_signal_connect (dialog, "response", G_CALLBACK (close_response_cb), g_object_ref (self));
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -155,6 +170,21 @@ void
 _val_bulk_window_install_run_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "bulk.apply", NULL, apply_action);
+}
+
+/**
+ * val_bulk_window_show_rule:
+ * @self: a bulk window
+ *
+ * Asks for another rule where a result is shown, which the history keeps.
+ */
+void
+val_bulk_window_show_rule (ValBulkWindow *self)
+{
+  g_return_if_fail (VAL_IS_BULK_WINDOW (self));
+
+  if (_val_bulk_window_is_on (self, PAGE_RESULT) && _val_bulk_window_can_go_back (self))
+    _val_bulk_window_go_back (self);
 }
 
 /**
@@ -171,6 +201,7 @@ val_bulk_window_show_job (ValBulkWindow *self, ValBulkJob *job)
   g_return_if_fail (VAL_IS_BULK_JOB (job));
 
   g_set_object (&self->job, job);
+  g_set_object (&self->shown, job);
   val_bulk_run_page_set_job (self->run_page, job);
   _val_bulk_window_show_page (self, PAGE_RUN);
   if (val_bulk_job_get_state (job) == VAL_BULK_STATE_ENDED)

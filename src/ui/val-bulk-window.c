@@ -3,9 +3,20 @@
 
 #include "ui/val-bulk-window-private.h"
 
+#include "ui/val-accessible.h"
+#include "ui/val-confirm.h"
+
 #include <glib/gi18n.h>
 
 G_DEFINE_FINAL_TYPE (ValBulkWindow, val_bulk_window, ADW_TYPE_WINDOW)
+
+enum
+{
+  SIGNAL_LEFT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 /* Pages. */
 
@@ -33,21 +44,38 @@ _val_bulk_window_is_stale (ValBulkWindow *self)
          !val_bulk_header_is_of (self->header, val_workspace_get_account (self->workspace));
 }
 
+static const char *
+describe_way_back (ValBulkWindow *self)
+{
+  if (_val_bulk_window_is_on (self, PAGE_RESULT) || g_strcmp0 (self->origin, PAGE_RULE) == 0)
+    return _ ("Back to the Rule");
+  return self->origin != NULL ? _ ("Back to the Result") : _ ("Back");
+}
+
+static void
+show_way_back (ValBulkWindow *self, gboolean visible)
+{
+  const char *name = describe_way_back (self);
+
+  gtk_widget_set_visible (self->back_button, visible);
+  gtk_widget_set_tooltip_text (self->back_button, name);
+  val_accessible_set_name (self->back_button, name);
+}
+
 void
 _val_bulk_window_update_actions (ValBulkWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean preview = _val_bulk_window_is_on (self, PAGE_PREVIEW);
   gboolean fresh = !_val_bulk_window_is_stale (self);
-  gboolean back =
-      self->has_rule && fresh && (preview || _val_bulk_window_is_on (self, PAGE_NOTHING));
+  gboolean back = _val_bulk_window_can_go_back (self);
   gboolean planning = self->planner != NULL;
 
-  gtk_widget_set_visible (self->back_button, back);
+  show_way_back (self, back && !planning && !_val_bulk_window_is_on (self, PAGE_PLANNING));
   gtk_widget_set_visible (self->preview_button, _val_bulk_window_is_on (self, PAGE_RULE));
   gtk_widget_set_visible (self->apply_button, preview);
   gtk_widget_set_visible (self->options_button, preview);
-  gtk_widget_action_set_enabled (widget, "bulk.back", back || planning);
+  gtk_widget_action_set_enabled (widget, "bulk.back", back);
   gtk_widget_action_set_enabled (widget, "bulk.preview",
                                  _val_bulk_window_is_on (self, PAGE_RULE) && !planning &&
                                      val_rule_form_get_valid (self->form));
@@ -66,6 +94,46 @@ _val_bulk_window_show_page (ValBulkWindow *self, const char *page)
       GTK_WINDOW (self), _val_bulk_window_is_on (self, PAGE_RULE) ? self->preview_button : NULL);
 }
 
+/* Whoever came from another window goes back there. */
+void
+_val_bulk_window_leave (ValBulkWindow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+discard_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (val_confirm_question_finish (GTK_WIDGET (source), result))
+    gtk_window_close (GTK_WINDOW (source));
+}
+
+/* The key is hit by mistake more easily than a button. */
+static void
+escape_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ValBulkWindow *self = VAL_BULK_WINDOW (widget);
+  gboolean rule = _val_bulk_window_is_on (self, PAGE_RULE);
+
+  if (self->planner != NULL ||
+      (!_val_bulk_window_is_on (self, PAGE_RESULT) && _val_bulk_window_can_go_back (self)))
+    _val_bulk_window_go_back (self);
+  else if (rule && val_rule_form_get_valid (self->form))
+    val_confirm_question_async (widget, _ ("Discard the Rule?"),
+                                _ ("What you have entered is not kept."), _ ("_Discard"),
+                                discard_confirmed_cb, NULL);
+  else
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+error_action_cb (ValBulkWindow *self)
+{
+  if (self->wanted != NULL)
+    _val_bulk_window_look_again (self);
+}
+
 static gboolean
 val_bulk_window_close_request (GtkWindow *window)
 {
@@ -81,8 +149,12 @@ val_bulk_window_close_request (GtkWindow *window)
 static void
 account_cb (ValBulkWindow *self)
 {
+  self->foreign = TRUE;
   if (_val_bulk_window_is_on (self, PAGE_RESULT))
-    val_bulk_result_page_set_can_change (self->result_page, FALSE);
+    {
+      val_bulk_result_page_set_can_change (self->result_page, FALSE);
+      _val_bulk_window_update_actions (self);
+    }
   else if (!_val_bulk_window_is_on (self, PAGE_RUN))
     gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -119,7 +191,9 @@ val_bulk_window_dispose (GObject *object)
   _val_bulk_window_end_planning (self);
   g_cancellable_cancel (self->closing);
   g_clear_object (&self->plan);
+  g_clear_object (&self->wanted);
   g_clear_object (&self->job);
+  g_clear_object (&self->shown);
   g_clear_object (&self->keeper);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (val_bulk_window_parent_class)->dispose (object);
@@ -156,6 +230,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, run_page);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, result_page);
+  gtk_widget_class_bind_template_callback (widget_class, error_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, _val_bulk_window_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, val_bulk_window_show_plan);
 }
@@ -164,7 +239,9 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "bulk.escape", NULL, escape_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "bulk.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "bulk.escape", NULL);
 }
 
 static void
@@ -181,6 +258,14 @@ val_bulk_window_class_init (ValBulkWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = val_bulk_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = val_bulk_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = val_bulk_window_close_request;
+  /**
+   * ValBulkWindow::left:
+   * @self: a bulk window
+   *
+   * Nothing is wanted of the plan that was shown; the window goes.
+   */
+  signals[SIGNAL_LEFT] = g_signal_new ("left", VAL_TYPE_BULK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
   install_actions (widget_class);
   _val_bulk_window_install_plan_actions (widget_class);
   _val_bulk_window_install_run_actions (widget_class);
@@ -190,7 +275,7 @@ val_bulk_window_class_init (ValBulkWindowClass *klass)
 static void
 val_bulk_window_init (ValBulkWindow *self)
 {
-  self->has_rule = TRUE;
+  self->origin = PAGE_RULE;
   self->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   _val_bulk_window_show_page (self, PAGE_RULE);
@@ -243,6 +328,31 @@ val_bulk_window_new (GtkWindow *parent,
   return self;
 }
 
+static gboolean
+shows_job (ValBulkWindow *self, ValBulkJob *job)
+{
+  return self->shown == job &&
+         (_val_bulk_window_is_on (self, PAGE_RUN) || _val_bulk_window_is_on (self, PAGE_RESULT));
+}
+
+/* @job: (nullable): that the window shows; NULL for any window */
+static ValBulkWindow *
+find (GtkWindow *parent, ValBulkJob *job)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      /* The list of windows keeps it. */
+      if (VAL_IS_BULK_WINDOW (window) && gtk_window_get_transient_for (window) == parent &&
+          (job == NULL || shows_job (VAL_BULK_WINDOW (window), job)))
+        return VAL_BULK_WINDOW (window);
+    }
+  return NULL;
+}
+
 /**
  * val_bulk_window_find:
  * @parent: a main window
@@ -252,19 +362,25 @@ val_bulk_window_new (GtkWindow *parent,
 ValBulkWindow *
 val_bulk_window_find (GtkWindow *parent)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
   g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+  return find (parent, NULL);
+}
 
-      /* The list of windows keeps it. */
-      if (VAL_IS_BULK_WINDOW (window) && gtk_window_get_transient_for (window) == parent)
-        return VAL_BULK_WINDOW (window);
-    }
-  return NULL;
+/**
+ * val_bulk_window_find_job:
+ * @parent: a main window
+ * @job: that it runs, or has run
+ *
+ * Returns: (transfer none) (nullable): the window of @parent that shows @job, or its result
+ */
+ValBulkWindow *
+val_bulk_window_find_job (GtkWindow *parent, ValBulkJob *job)
+{
+  g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (VAL_IS_BULK_JOB (job), NULL);
+
+  return find (parent, job);
 }
 
 /**
