@@ -103,8 +103,6 @@ take_change (ValChangePlan *self, ValChange *change)
 static const char *
 get_undo_reason (ValChange *done, const char *before)
 {
-  if (val_change_get_state (done) == VAL_CHANGE_UNKNOWN)
-    return _ ("Nobody knows whether it was changed; that is looked at first.");
   if (val_change_get_state (done) == VAL_CHANGE_DAMAGED)
     return _ ("Only the URL is taken back; other values that were disturbed stay as they are.");
   return *before == '\0' ? _ ("It had no callback URL before, and has none again.") : NULL;

@@ -26,13 +26,20 @@ get_percent (ValBulkJob *job)
   return total > 0 ? (guint) (100 * (guint64) val_bulk_job_get_n_finished (job) / total) : 0;
 }
 
+static char *
+describe (ValBulkJob *job)
+{
+  if (val_bulk_job_waits (job))
+    return g_strdup (_ ("Paused"));
+  /* Translators: how far an update is, in percent */
+  return g_strdup_printf (_ ("%u %%"), get_percent (job));
+}
+
 static void
 update_cb (ValBulkButton *self)
 {
   ValBulkJob *job = val_bulk_keeper_get_job (self->keeper);
-  g_autofree char *text = g_strdup_printf (
-      /* Translators: how far an update is, in percent */
-      _ ("%u %%"), get_percent (job));
+  g_autofree char *text = describe (job);
 
   gtk_label_set_label (self->label, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -78,6 +85,9 @@ val_bulk_button_init (ValBulkButton *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->follows = g_signal_group_new (VAL_TYPE_BULK_JOB);
   g_signal_group_connect_swapped (self->follows, "notify::n-finished", G_CALLBACK (update_cb),
+                                  self);
+  g_signal_group_connect_swapped (self->follows, "notify::state", G_CALLBACK (update_cb), self);
+  g_signal_group_connect_swapped (self->follows, "notify::pause-reason", G_CALLBACK (update_cb),
                                   self);
 }
 

@@ -108,7 +108,7 @@ can_change (ValBulkHistoryWindow *self)
 }
 
 static void
-show_record (ValBulkHistoryWindow *self)
+update_offers (ValBulkHistoryWindow *self)
 {
   gboolean ready = can_change (self);
   const char *id = val_bulk_record_get_header (self->record)->id;
@@ -116,10 +116,18 @@ show_record (ValBulkHistoryWindow *self)
                          !val_bulk_entry_get_running (self->entry);
 
   val_bulk_result_page_set_can_change (self->result_page, ready);
-  val_bulk_result_page_set_record (self->result_page, self->record);
+  val_bulk_result_page_set_taken_back (self->result_page,
+                                       val_bulk_history_is_taken_back (get_history (self), id));
   gtk_widget_set_visible (self->interrupted_box, interrupted);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.resume",
                                  ready && !val_bulk_history_is_undone (get_history (self), id));
+}
+
+static void
+show_record (ValBulkHistoryWindow *self)
+{
+  val_bulk_result_page_set_record (self->result_page, self->record);
+  update_offers (self);
   gtk_stack_set_visible_child_name (self->stack, "job");
   update_actions (self);
 }
@@ -158,18 +166,35 @@ open_entry (ValBulkHistoryWindow *self, ValBulkEntry *entry)
   val_bulk_record_read_async (val_bulk_entry_get_file (entry), self->reading, read_cb, self);
 }
 
+static gboolean
+is_taken_back (ValBulkHistoryWindow *self, ValBulkEntry *entry)
+{
+  const ValBulkHeader *header = val_bulk_entry_get_header (entry);
+
+  return header != NULL && !val_bulk_entry_get_running (entry) &&
+         val_bulk_history_is_taken_back (get_history (self), header->id);
+}
+
+/* Whether each instance now has what was wanted for it. */
+static gboolean
+is_whole (ValBulkEntry *entry)
+{
+  return val_bulk_entry_get_end (entry) == VAL_BULK_FINISHED &&
+         val_bulk_entry_count (entry, VAL_CHANGE_DONE) +
+                 val_bulk_entry_count (entry, VAL_CHANGE_ALREADY) ==
+             val_bulk_entry_get_header (entry)->n_ticked;
+}
+
 static const char *
-get_icon (ValBulkEntry *entry)
+get_icon (ValBulkHistoryWindow *self, ValBulkEntry *entry)
 {
   if (val_bulk_entry_get_damage (entry) != NULL)
     return "dialog-error-symbolic";
   if (val_bulk_entry_get_running (entry))
     return "media-playback-start-symbolic";
-  if (val_bulk_entry_get_end (entry) == VAL_BULK_OPEN ||
-      val_bulk_entry_count (entry, VAL_CHANGE_FAILED) > 0 ||
-      val_bulk_entry_count (entry, VAL_CHANGE_UNKNOWN) > 0)
-    return "dialog-warning-symbolic";
-  return "emblem-ok-symbolic";
+  if (is_taken_back (self, entry))
+    return "edit-undo-symbolic";
+  return is_whole (entry) ? "emblem-ok-symbolic" : "dialog-warning-symbolic";
 }
 
 /* What can be said of a journal that cannot be read is its name. */
@@ -182,25 +207,74 @@ dup_title (ValBulkEntry *entry)
                         : g_file_get_basename (val_bulk_entry_get_file (entry));
 }
 
+static const char *
+describe_state (ValBulkHistoryWindow *self, ValBulkEntry *entry)
+{
+  if (val_bulk_entry_get_running (entry))
+    return _ ("Running");
+  if (is_taken_back (self, entry))
+    return _ ("Undone");
+  switch (val_bulk_entry_get_end (entry))
+    {
+    case VAL_BULK_OPEN:
+      return _ ("Interrupted");
+    case VAL_BULK_CANCELLED:
+    case VAL_BULK_STOPPED:
+      return _ ("Stopped");
+    case VAL_BULK_FINISHED:
+    case VAL_BULK_CLOSED:
+    default:
+      return NULL;
+    }
+}
+
 static char *
-dup_subtitle (ValBulkEntry *entry)
+describe_outcome (ValBulkHistoryWindow *self, ValBulkEntry *entry)
+{
+  const char *state = describe_state (self, entry);
+  char *counts = val_bulk_text_entry_counts (entry);
+  g_autofree char *alone = NULL;
+
+  if (state == NULL)
+    return counts;
+  alone = counts;
+  /* Translators: how an update ended, numbers of instances: “Stopped: 19 changed, 281 not sent” */
+  return g_strdup_printf (_ ("%s: %s"), state, alone);
+}
+
+static char *
+dup_subtitle (ValBulkHistoryWindow *self, ValBulkEntry *entry)
 {
   const ValBulkHeader *header = val_bulk_entry_get_header (entry);
   g_autofree char *when = header != NULL ? val_bulk_text_when (header, 0) : NULL;
-  g_autofree char *counts = NULL;
-  const char *how;
+  g_autofree char *how = NULL;
 
   if (val_bulk_entry_get_damage (entry) != NULL)
     return g_strdup (val_bulk_entry_get_damage (entry));
-  counts = val_bulk_text_entry_counts (entry);
-  how = counts;
-  if (val_bulk_entry_get_running (entry))
-    how = _ ("Running");
-  else if (val_bulk_entry_get_end (entry) == VAL_BULK_OPEN)
-    how = _ ("Interrupted");
+  how = describe_outcome (self, entry);
   if (val_bulk_entry_get_n_cut (entry) > 0)
     return g_strjoin ("\n", when, how, _ ("The end of the journal was damaged"), NULL);
   return g_strjoin ("\n", when, how, NULL);
+}
+
+static void
+update_row (ValBulkHistoryWindow *self, AdwActionRow *row)
+{
+  ValBulkEntry *entry = g_object_get_data (G_OBJECT (row), "entry");
+  g_autofree char *subtitle = dup_subtitle (self, entry);
+
+  adw_action_row_set_subtitle (row, subtitle);
+  adw_action_row_set_icon_name (row, get_icon (self, entry));
+}
+
+/* What one job is like may depend on others. */
+static void
+update_rows (ValBulkHistoryWindow *self)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    update_row (self, ADW_ACTION_ROW (row));
 }
 
 static GtkWidget *
@@ -209,18 +283,16 @@ create_row (gpointer item, gpointer user_data)
   ValBulkEntry *entry = item;
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = dup_title (entry);
-  g_autofree char *subtitle = dup_subtitle (entry);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 4);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_icon_name (ADW_ACTION_ROW (row), get_icon (entry));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "entry", g_object_ref (entry), g_object_unref);
+  update_row (user_data, ADW_ACTION_ROW (row));
   return row;
 }
 
@@ -235,7 +307,7 @@ matches (gpointer item, gpointer user_data)
 {
   ValBulkHistoryWindow *self = user_data;
   g_autofree char *title = dup_title (item);
-  g_autofree char *subtitle = dup_subtitle (item);
+  g_autofree char *subtitle = dup_subtitle (self, item);
   g_autofree char *text = g_strjoin (" ", title, subtitle, NULL);
   g_autofree char *folded = g_utf8_casefold (text, -1);
 
@@ -264,14 +336,26 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self = user_data;
   if (error != NULL)
     show_error (self, error);
+  update_rows (self);
   if (self->entry == NULL)
     show_list (self);
+  else if (self->record != NULL)
+    update_offers (self);
 }
 
 static void
 reload (ValBulkHistoryWindow *self)
 {
   val_bulk_history_load_async (get_history (self), self->cancellable, loaded_cb, self);
+}
+
+/* What can be done with a job depends on whether another one runs. */
+static void
+job_cb (ValBulkHistoryWindow *self)
+{
+  if (self->record != NULL)
+    update_offers (self);
+  reload (self);
 }
 
 static void
@@ -383,7 +467,6 @@ static void
 plan_cb (ValBulkHistoryWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
 {
   g_signal_emit (self, signals[SIGNAL_PLAN], 0, plan, header);
-  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -483,6 +566,13 @@ val_bulk_history_window_init (ValBulkHistoryWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static void
+follow_keeper (ValBulkHistoryWindow *self, ValBulkKeeper *keeper)
+{
+  g_signal_connect_object (keeper, "notify::job", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keeper, "ended", G_CALLBACK (job_cb), self, G_CONNECT_SWAPPED);
+}
+
 /**
  * val_bulk_history_window_new:
  * @parent: main window
@@ -505,6 +595,7 @@ val_bulk_history_window_new (GtkWindow *parent, ValWorkspace *workspace)
   shown = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (get_history (self))),
                                                    g_object_ref (self->filter)));
   gtk_list_box_bind_model (self->list, shown, create_row, self, NULL);
+  follow_keeper (self, val_bulk_keeper_of (parent));
   update_actions (self);
   reload (self);
   return self;

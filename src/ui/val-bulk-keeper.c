@@ -127,7 +127,8 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 paused_cb (ValBulkKeeper *self)
 {
-  GtkApplication *application = gtk_window_get_application (self->window);
+  GtkApplication *application =
+      self->window != NULL ? gtk_window_get_application (self->window) : NULL;
   g_autoptr (GNotification) notification = NULL;
 
   if (application == NULL)
@@ -192,10 +193,11 @@ val_bulk_keeper_init (ValBulkKeeper *self)
 {
 }
 
+/* What is paused can be resumed at the next start. */
 static void
 window_gone_cb (ValBulkKeeper *self)
 {
-  if (val_bulk_keeper_is_running (self))
+  if (val_bulk_keeper_is_running (self) && !val_bulk_job_waits (self->job))
     val_bulk_job_stop (self->job);
   allow_sleep (self);
   g_clear_object (&self->notifier);

@@ -24,7 +24,7 @@ struct _ValBulkResultPage
   GtkLabel *when_label;
   GtkLabel *cut_label;
   GtkWidget *buttons;
-  GtkWidget *retry_button;
+  GtkButton *retry_button;
   GtkWidget *undo_button;
   ValPlanView *view;
 
@@ -33,6 +33,7 @@ struct _ValBulkResultPage
   ValBulkSequel sequel;      /* of the plan that is made */
   const char *suffix;        /* of the report that is made */
   gboolean busy;             /* whether anything is made */
+  gboolean taken_back;       /* whether nothing is left of the job */
   gboolean can_change;       /* whether the account is the current one, and nothing else runs */
 };
 
@@ -56,15 +57,23 @@ static void
 show_buttons (ValBulkResultPage *self)
 {
   guint n_undo;
-  guint n_again;
+  guint n_failed;
+  guint n_rest;
+  gboolean open;
 
   if (self->record == NULL)
     return;
-  n_undo = count (self, VAL_CHANGE_DONE) + count (self, VAL_CHANGE_UNKNOWN);
-  n_again = count (self, VAL_CHANGE_FAILED) + count (self, VAL_CHANGE_UNKNOWN) +
-            count (self, VAL_CHANGE_NOT_SENT);
-  gtk_widget_set_visible (self->undo_button, self->can_change && n_undo > 0);
-  gtk_widget_set_visible (self->retry_button, self->can_change && n_again > 0);
+  n_undo = count (self, VAL_CHANGE_DONE) + count (self, VAL_CHANGE_DAMAGED) +
+           count (self, VAL_CHANGE_UNKNOWN);
+  n_failed = count (self, VAL_CHANGE_FAILED);
+  n_rest = count (self, VAL_CHANGE_UNKNOWN) + count (self, VAL_CHANGE_NOT_SENT);
+  /* What was interrupted is resumed, with all that is left of it. */
+  open = val_bulk_record_get_end (self->record) == VAL_BULK_OPEN;
+  gtk_button_set_label (self->retry_button,
+                        n_rest > 0 ? _ ("_Try the Rest Again…") : _ ("_Retry Failed…"));
+  gtk_widget_set_visible (self->undo_button, self->can_change && n_undo > 0 && !self->taken_back);
+  gtk_widget_set_visible (GTK_WIDGET (self->retry_button),
+                          self->can_change && n_failed + n_rest > 0 && !open);
 }
 
 static void
@@ -72,7 +81,7 @@ show_words (ValBulkResultPage *self)
 {
   const ValBulkHeader *header = val_bulk_record_get_header (self->record);
   g_autofree char *title = val_bulk_text_title (self->record);
-  g_autofree char *counts = val_bulk_text_counts (val_bulk_record_get_plan (self->record));
+  g_autofree char *counts = val_bulk_text_record_counts (self->record);
   g_autofree char *when = val_bulk_text_when (header, val_bulk_record_get_ended (self->record));
 
   gtk_label_set_text (self->title_label, title);
@@ -345,6 +354,22 @@ val_bulk_result_page_set_can_change (ValBulkResultPage *self, gboolean can_chang
   g_return_if_fail (VAL_IS_BULK_RESULT_PAGE (self));
 
   self->can_change = can_change;
+  show_buttons (self);
+}
+
+/**
+ * val_bulk_result_page_set_taken_back:
+ * @self: a result page
+ * @taken_back: whether other jobs have taken back all that the job changed
+ *
+ * There is nothing to undo then.  By default there is.
+ */
+void
+val_bulk_result_page_set_taken_back (ValBulkResultPage *self, gboolean taken_back)
+{
+  g_return_if_fail (VAL_IS_BULK_RESULT_PAGE (self));
+
+  self->taken_back = taken_back;
   show_buttons (self);
 }
 

@@ -16,6 +16,7 @@ G_DECLARE_FINAL_TYPE (ValBulkResultPage, val_bulk_result_page, VAL, BULK_RESULT_
 void val_bulk_result_page_set_record (ValBulkResultPage *self, ValBulkRecord *record);
 gboolean val_bulk_result_page_is_busy (ValBulkResultPage *self);
 void val_bulk_result_page_set_can_change (ValBulkResultPage *self, gboolean can_change);
+void val_bulk_result_page_set_taken_back (ValBulkResultPage *self, gboolean taken_back);
 void val_bulk_result_page_show_error (ValBulkResultPage *self, const GError *error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "ui/val-bulk-run-page.h"
 
 #include "ui/val-bulk-text.h"
+#include "ui/val-focus.h"
 #include "ui/val-format.h"
 #include "ui/val-plan-view.h"
 
@@ -128,7 +129,7 @@ show_progress (ValBulkRunPage *self)
   /* Translators: how many instances are finished, and of how many */
   g_autofree char *count = g_strdup_printf (_ ("%'u of %'u"), finished, total);
   g_autofree char *text = g_strconcat (count, rate, left, NULL);
-  g_autofree char *counts = val_bulk_text_counts (val_bulk_job_get_plan (self->job));
+  g_autofree char *counts = val_bulk_text_progress (val_bulk_job_get_plan (self->job));
 
   gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) finished / total : 0);
   gtk_label_set_text (self->progress_label, text);
@@ -265,6 +266,16 @@ stop_cb (ValBulkRunPage *self)
   val_bulk_job_stop (self->job);
 }
 
+/* Never to what ends the job. */
+static gboolean
+val_bulk_run_page_grab_focus (GtkWidget *widget)
+{
+  ValBulkRunPage *self = VAL_BULK_RUN_PAGE (widget);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->pause_button)) ||
+         gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 val_bulk_run_page_dispose (GObject *object)
 {
@@ -300,6 +311,8 @@ val_bulk_run_page_class_init (ValBulkRunPageClass *klass)
 {
   g_type_ensure (VAL_TYPE_PLAN_VIEW);
   G_OBJECT_CLASS (klass)->dispose = val_bulk_run_page_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = val_bulk_run_page_grab_focus;
+  GTK_WIDGET_CLASS (klass)->focus = val_focus_children;
   /**
    * ValBulkRunPage::ended:
    * @self: a run page

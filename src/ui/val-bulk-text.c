@@ -20,12 +20,9 @@ describe_count (ValChangeState state, guint number)
           ngettext ("%'u changed, but not as meant", "%'u changed, but not as meant", number),
           number);
     case VAL_CHANGE_ALREADY:
-      return g_strdup_printf (ngettext ("%'u already as wanted", "%'u already as wanted", number),
-                              number);
+      return g_strdup_printf (ngettext ("%'u already there", "%'u already there", number), number);
     case VAL_CHANGE_CONFLICT:
-      return g_strdup_printf (
-          ngettext ("%'u changed by somebody else", "%'u changed by somebody else", number),
-          number);
+      return g_strdup_printf (ngettext ("%'u conflict", "%'u conflicts", number), number);
     case VAL_CHANGE_FAILED:
       return g_strdup_printf (ngettext ("%'u failed", "%'u failed", number), number);
     case VAL_CHANGE_UNKNOWN:
@@ -33,6 +30,7 @@ describe_count (ValChangeState state, guint number)
     case VAL_CHANGE_NOT_SENT:
       return g_strdup_printf (ngettext ("%'u not sent", "%'u not sent", number), number);
     case VAL_CHANGE_WAITING:
+      return g_strdup_printf (ngettext ("%'u waiting", "%'u waiting", number), number);
     case VAL_CHANGE_CHECKING:
     case VAL_CHANGE_WRITING:
     case VAL_CHANGE_N_STATES:
@@ -48,8 +46,10 @@ describe (gpointer counted, CountFunc count)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint state = 0; state < VAL_CHANGE_N_STATES; state++)
+  /* What is left comes last. */
+  for (guint i = 1; i <= VAL_CHANGE_N_STATES; i++)
     {
+      guint state = i % VAL_CHANGE_N_STATES;
       guint number = count (counted, state);
       char *text = number > 0 ? describe_count (state, number) : NULL;
 
@@ -60,6 +60,33 @@ describe (gpointer counted, CountFunc count)
     return g_strdup (_ ("Nothing was changed"));
   g_ptr_array_add (words, NULL);
   return g_strjoinv (", ", (char **) words->pdata);
+}
+
+/* Rows that are not ticked are waiting to their plan. */
+static guint
+count_plan (gpointer plan, ValChangeState state)
+{
+  return state != VAL_CHANGE_WAITING ? val_change_plan_count_state (plan, state) : 0;
+}
+
+/* Those that are not sent come in one by one at the end. */
+static guint
+count_progress (gpointer plan, ValChangeState state)
+{
+  return state != VAL_CHANGE_NOT_SENT ? count_plan (plan, state) : 0;
+}
+
+static guint
+count_record (gpointer record, ValChangeState state)
+{
+  ValChangePlan *plan = val_bulk_record_get_plan (record);
+  guint n_left = val_bulk_record_get_header (record)->n_ticked;
+
+  if (state != VAL_CHANGE_WAITING)
+    return count_plan (plan, state);
+  for (guint other = VAL_CHANGE_WAITING + 1; other < VAL_CHANGE_N_STATES; other++)
+    n_left -= MIN (n_left, count_plan (plan, other));
+  return val_bulk_record_get_end (record) == VAL_BULK_OPEN ? n_left : 0;
 }
 
 /**
@@ -73,7 +100,36 @@ val_bulk_text_counts (ValChangePlan *plan)
 {
   g_return_val_if_fail (VAL_IS_CHANGE_PLAN (plan), NULL);
 
-  return describe (plan, (CountFunc) val_change_plan_count_state);
+  return describe (plan, count_plan);
+}
+
+/**
+ * val_bulk_text_progress:
+ * @plan: a plan that is being carried out
+ *
+ * Returns: (transfer full): what has come of it so far, in a line of numbers, without what a job
+ *   that is stopped leaves alone
+ */
+char *
+val_bulk_text_progress (ValChangePlan *plan)
+{
+  g_return_val_if_fail (VAL_IS_CHANGE_PLAN (plan), NULL);
+
+  return describe (plan, count_progress);
+}
+
+/**
+ * val_bulk_text_record_counts:
+ * @record: what a journal says
+ *
+ * Returns: (transfer full): what came of it, in a line of numbers
+ */
+char *
+val_bulk_text_record_counts (ValBulkRecord *record)
+{
+  g_return_val_if_fail (VAL_IS_BULK_RECORD (record), NULL);
+
+  return describe (record, count_record);
 }
 
 /**
@@ -109,6 +165,17 @@ describe_end (ValBulkEnd end)
     }
 }
 
+static char *
+describe_restored (guint n_done, guint n_ticked)
+{
+  if (n_done == n_ticked)
+    return g_strdup_printf (
+        ngettext ("%'u Callback URL Restored", "%'u Callback URLs Restored", n_done), n_done);
+  return g_strdup_printf (
+      ngettext ("%'u of %'u Callback URL Restored", "%'u of %'u Callback URLs Restored", n_ticked),
+      n_done, n_ticked);
+}
+
 /**
  * val_bulk_text_title:
  * @record: what a journal says
@@ -129,37 +196,14 @@ val_bulk_text_title (ValBulkRecord *record)
     return g_strdup (end);
   n_done = val_change_plan_count_state (val_bulk_record_get_plan (record), VAL_CHANGE_DONE);
   n_ticked = val_bulk_record_get_header (record)->n_ticked;
+  if (val_bulk_record_get_header (record)->undo_of != NULL)
+    return describe_restored (n_done, n_ticked);
   if (n_done == n_ticked)
     return g_strdup_printf (
         ngettext ("%'u Callback URL Changed", "%'u Callback URLs Changed", n_done), n_done);
   return g_strdup_printf (
       ngettext ("%'u of %'u Callback URL Changed", "%'u of %'u Callback URLs Changed", n_ticked),
       n_done, n_ticked);
-}
-
-/**
- * val_bulk_text_planning:
- * @planner: makes a plan
- *
- * Returns: (transfer full): how far it is
- */
-char *
-val_bulk_text_planning (ValBulkPlanner *planner)
-{
-  guint n_done;
-  guint n_total;
-
-  g_return_val_if_fail (VAL_IS_BULK_PLANNER (planner), NULL);
-
-  n_done = val_bulk_planner_get_n_done (planner);
-  n_total = val_bulk_planner_get_n_total (planner);
-  if (n_total == 0)
-    return g_strdup (_ ("Looking at the instances…"));
-  if (val_bulk_planner_get_fetching (planner))
-    /* Translators: how many instances were asked for their callback URLs, and of how many */
-    return g_strdup_printf (_ ("Reading what instances have now: %'u of %'u"), n_done, n_total);
-  /* Translators: how many instances were looked at, and of how many */
-  return g_strdup_printf (_ ("Looking at the instances: %'u of %'u"), n_done, n_total);
 }
 
 static char *

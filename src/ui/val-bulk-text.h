@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* Updates of many callback URLs in words. */
 char *val_bulk_text_counts (ValChangePlan *plan);
+char *val_bulk_text_progress (ValChangePlan *plan);
+char *val_bulk_text_record_counts (ValBulkRecord *record);
 char *val_bulk_text_entry_counts (ValBulkEntry *entry);
 char *val_bulk_text_title (ValBulkRecord *record);
 char *val_bulk_text_planning (ValBulkPlanner *planner);

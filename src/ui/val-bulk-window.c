@@ -1,76 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "val-config.h"
 
-#include "ui/val-bulk-window.h"
+#include "ui/val-bulk-window-private.h"
 
-#include "ui/val-bulk-keeper.h"
-#include "ui/val-bulk-options-group.h"
-#include "ui/val-bulk-result-page.h"
-#include "ui/val-bulk-run-page.h"
-#include "ui/val-bulk-text.h"
+#include "ui/val-accessible.h"
 #include "ui/val-confirm.h"
-#include "ui/val-error-bar.h"
-#include "ui/val-plan-view.h"
-#include "ui/val-question.h"
-#include "ui/val-rule-form.h"
-#include "util/val-error.h"
-#include "workspace/val-bulk-history.h"
-#include "workspace/val-bulk-planner.h"
 
 #include <glib/gi18n.h>
 
-#define PAGE_RULE     "rule"
-#define PAGE_PLANNING "planning"
-#define PAGE_PREVIEW  "preview"
-#define PAGE_NOTHING  "nothing"
-#define PAGE_RUN      "run"
-#define PAGE_RESULT   "result"
+G_DEFINE_FINAL_TYPE (ValBulkWindow, val_bulk_window, ADW_TYPE_WINDOW)
 
-/* A plan that is made at once does not flash its progress. */
-#define PATIENCE_MS 200
-
-struct _ValBulkWindow
+enum
 {
-  AdwWindow parent_instance;
-
-  AdwToastOverlay *toasts;
-  AdwWindowTitle *title;
-  GtkWidget *back_button;
-  GtkWidget *preview_button;
-  GtkWidget *apply_button;
-  GtkWidget *options_button;
-  ValBulkOptionsGroup *options_group;
-  ValErrorBar *error_bar;
-  GtkStack *pages;
-  ValRuleForm *form;
-  GtkProgressBar *planning_bar;
-  GtkLabel *planning_label;
-  GtkLabel *rule_label;
-  ValPlanView *preview;
-  AdwStatusPage *nothing_page;
-  GtkWidget *change_rule_button;
-  GtkWidget *show_rows_button;
-  ValBulkRunPage *run_page;
-  ValBulkResultPage *result_page;
-
-  ValWorkspace *workspace;   /* (owned) (nullable) */
-  ValBulkKeeper *keeper;     /* (owned) (nullable): of the main window */
-  ValBulkPlanner *planner;   /* (owned) (nullable): while a plan is made */
-  GCancellable *cancellable; /* (owned) (nullable): while a plan is made */
-  GCancellable *closing;     /* (owned): nothing is waited for any more */
-  ValChangePlan *plan;       /* (owned) (nullable): that is previewed */
-  ValBulkHeader *header;     /* (owned) (nullable): what the plan does, and for whom it was made */
-  ValBulkJob *job;           /* (owned) (nullable): whose end is waited for */
-  guint planning_source;
-  gboolean has_rule; /* whether there is a form to go back to */
+  SIGNAL_LEFT,
+  N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (ValBulkWindow, val_bulk_window, ADW_TYPE_WINDOW)
+static guint signals[N_SIGNALS];
 
 /* Pages. */
 
-static gboolean
-is_on (ValBulkWindow *self, const char *page)
+gboolean
+_val_bulk_window_is_on (ValBulkWindow *self, const char *page)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), page) == 0;
 }
@@ -78,360 +29,109 @@ is_on (ValBulkWindow *self, const char *page)
 static const char *
 get_title (ValBulkWindow *self)
 {
-  if (is_on (self, PAGE_PREVIEW) || is_on (self, PAGE_NOTHING))
+  if (_val_bulk_window_is_on (self, PAGE_PREVIEW) || _val_bulk_window_is_on (self, PAGE_NOTHING))
     return _ ("Preview");
-  if (is_on (self, PAGE_RUN))
+  if (_val_bulk_window_is_on (self, PAGE_RUN))
     return _ ("Updating");
-  return is_on (self, PAGE_RESULT) ? _ ("Result") : _ ("Update Callback URLs");
+  return _val_bulk_window_is_on (self, PAGE_RESULT) ? _ ("Result") : _ ("Update Callback URLs");
 }
 
 /* Whether the platform that the plan was made for is no longer where its account is. */
-static gboolean
-is_stale (ValBulkWindow *self)
+gboolean
+_val_bulk_window_is_stale (ValBulkWindow *self)
 {
   return self->header != NULL && self->workspace != NULL &&
          !val_bulk_header_is_of (self->header, val_workspace_get_account (self->workspace));
 }
 
+static const char *
+describe_way_back (ValBulkWindow *self)
+{
+  if (_val_bulk_window_is_on (self, PAGE_RESULT) || g_strcmp0 (self->origin, PAGE_RULE) == 0)
+    return _ ("Back to the Rule");
+  return self->origin != NULL ? _ ("Back to the Result") : _ ("Back");
+}
+
 static void
-update_actions_cb (ValBulkWindow *self)
+show_way_back (ValBulkWindow *self, gboolean visible)
+{
+  const char *name = describe_way_back (self);
+
+  gtk_widget_set_visible (self->back_button, visible);
+  gtk_widget_set_tooltip_text (self->back_button, name);
+  val_accessible_set_name (self->back_button, name);
+}
+
+void
+_val_bulk_window_update_actions (ValBulkWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean preview = is_on (self, PAGE_PREVIEW);
-  gboolean fresh = !is_stale (self);
-  gboolean back = self->has_rule && fresh && (preview || is_on (self, PAGE_NOTHING));
+  gboolean preview = _val_bulk_window_is_on (self, PAGE_PREVIEW);
+  gboolean fresh = !_val_bulk_window_is_stale (self);
+  gboolean back = _val_bulk_window_can_go_back (self);
   gboolean planning = self->planner != NULL;
 
-  gtk_widget_set_visible (self->back_button, back);
-  gtk_widget_set_visible (self->preview_button, is_on (self, PAGE_RULE));
+  show_way_back (self, back && !planning && !_val_bulk_window_is_on (self, PAGE_PLANNING));
+  gtk_widget_set_visible (self->preview_button, _val_bulk_window_is_on (self, PAGE_RULE));
   gtk_widget_set_visible (self->apply_button, preview);
   gtk_widget_set_visible (self->options_button, preview);
-  gtk_widget_action_set_enabled (widget, "bulk.back", back || planning);
+  gtk_widget_action_set_enabled (widget, "bulk.back", back);
   gtk_widget_action_set_enabled (widget, "bulk.preview",
-                                 is_on (self, PAGE_RULE) && !planning &&
+                                 _val_bulk_window_is_on (self, PAGE_RULE) && !planning &&
                                      val_rule_form_get_valid (self->form));
   gtk_widget_action_set_enabled (widget, "bulk.apply",
                                  preview && fresh && self->plan != NULL &&
                                      val_change_plan_get_n_ticked (self->plan) > 0);
 }
 
-static void
-show_page (ValBulkWindow *self, const char *page)
+void
+_val_bulk_window_show_page (ValBulkWindow *self, const char *page)
 {
   gtk_stack_set_visible_child_name (self->pages, page);
   adw_window_title_set_title (self->title, get_title (self));
-  update_actions_cb (self);
-  gtk_window_set_default_widget (GTK_WINDOW (self),
-                                 is_on (self, PAGE_RULE) ? self->preview_button : NULL);
+  _val_bulk_window_update_actions (self);
+  gtk_window_set_default_widget (
+      GTK_WINDOW (self), _val_bulk_window_is_on (self, PAGE_RULE) ? self->preview_button : NULL);
+}
+
+/* Whoever came from another window goes back there. */
+void
+_val_bulk_window_leave (ValBulkWindow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
-set_plan (ValBulkWindow *self, ValChangePlan *plan)
+discard_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (self->plan != NULL)
-    g_signal_handlers_disconnect_by_func (self->plan, update_actions_cb, self);
-  g_set_object (&self->plan, plan);
-  if (plan != NULL)
-    g_signal_connect_object (plan, "notify::n-ticked", G_CALLBACK (update_actions_cb), self,
-                             G_CONNECT_SWAPPED);
-  val_plan_view_set_plan (self->preview, plan);
+  if (val_confirm_question_finish (GTK_WIDGET (source), result))
+    gtk_window_close (GTK_WINDOW (source));
 }
 
-/* Planning. */
-
+/* The key is hit by mistake more easily than a button. */
 static void
-progress_cb (ValBulkWindow *self)
-{
-  guint n_done = val_bulk_planner_get_n_done (self->planner);
-  guint n_total = val_bulk_planner_get_n_total (self->planner);
-  g_autofree char *text = val_bulk_text_planning (self->planner);
-
-  gtk_progress_bar_set_fraction (self->planning_bar, n_total > 0 ? (double) n_done / n_total : 0);
-  gtk_label_set_label (self->planning_label, text);
-}
-
-static gboolean
-show_planning_cb (gpointer user_data)
-{
-  ValBulkWindow *self = user_data;
-
-  self->planning_source = 0;
-  show_page (self, PAGE_PLANNING);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-end_planning (ValBulkWindow *self)
-{
-  g_clear_handle_id (&self->planning_source, g_source_remove);
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  if (self->planner != NULL)
-    g_signal_handlers_disconnect_by_data (self->planner, self);
-  g_clear_object (&self->planner);
-}
-
-static void
-tell_stale (ValBulkWindow *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!is_stale (self))
-    return;
-  error = g_error_new (VAL_ERROR, VAL_ERROR_INVALID_INPUT,
-                       /* Translators: name of an account, a URL */
-                       _ ("This preview is for the account “%s” at %s, which is no longer the "
-                          "account's address. Close it and make a new one."),
-                       self->header->account_name, self->header->base_url);
-  val_error_bar_show (self->error_bar, error, NULL);
-}
-
-static void
-show_rows (ValBulkWindow *self)
-{
-  show_page (self, PAGE_PREVIEW);
-  gtk_widget_grab_focus (GTK_WIDGET (self->preview));
-}
-
-static void
-show_preview (ValBulkWindow *self)
-{
-  gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0;
-  const char *title;
-  g_autofree char *text = val_bulk_text_nothing (self->plan, &title);
-
-  gtk_label_set_label (self->rule_label, self->header->rule);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", has_rows);
-  if (text == NULL)
-    {
-      show_rows (self);
-      tell_stale (self);
-      return;
-    }
-  adw_status_page_set_title (self->nothing_page, title);
-  adw_status_page_set_description (self->nothing_page, text);
-  gtk_widget_set_visible (self->show_rows_button, has_rows);
-  gtk_widget_set_visible (self->change_rule_button, self->has_rule);
-  show_page (self, PAGE_NOTHING);
-  gtk_widget_grab_focus (self->has_rule ? self->change_rule_button : self->show_rows_button);
-  tell_stale (self);
-}
-
-static void
-planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ValBulkWindow *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ValChangePlan) plan =
-      val_bulk_planner_run_finish (VAL_BULK_PLANNER (source), result, &error);
-
-  if (val_error_is_cancelled (error))
-    return;
-  end_planning (self);
-  if (plan != NULL)
-    {
-      set_plan (self, plan);
-      show_preview (self);
-      return;
-    }
-  show_page (self, PAGE_RULE);
-  val_error_bar_show (self->error_bar, error, NULL);
-}
-
-/* @header: (transfer full) */
-static void
-take_header (ValBulkWindow *self, ValBulkHeader *header)
-{
-  g_clear_pointer (&self->header, val_bulk_header_free);
-  self->header = header;
-}
-
-static void
-preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
+escape_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (widget);
-  ValBulkOptions options;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
+  gboolean rule = _val_bulk_window_is_on (self, PAGE_RULE);
 
-  val_error_bar_hide (self->error_bar);
-  self->planner = val_rule_form_make_planner (self->form, &error);
-  if (self->planner == NULL)
-    {
-      val_error_bar_show (self->error_bar, error, NULL);
-      return;
-    }
-  val_bulk_options_init (&options);
-  text = val_url_rule_describe (val_rule_form_get_rule (self->form));
-  take_header (self,
-               val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
-  self->cancellable = g_cancellable_new ();
-  g_signal_connect_swapped (self->planner, "notify", G_CALLBACK (progress_cb), self);
-  progress_cb (self);
-  self->planning_source = g_timeout_add (PATIENCE_MS, show_planning_cb, self);
-  update_actions_cb (self);
-  val_bulk_planner_run_async (self->planner, self->cancellable, planned_cb, self);
-}
-
-static void
-back_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ValBulkWindow *self = VAL_BULK_WINDOW (widget);
-
-  end_planning (self);
-  val_error_bar_hide (self->error_bar);
-  show_page (self, PAGE_RULE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
-}
-
-static void
-show_rows_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  show_rows (VAL_BULK_WINDOW (widget));
-}
-
-/* Running. */
-
-static void
-show_result (ValBulkWindow *self, ValBulkRecord *record)
-{
-  ValAccount *account = val_workspace_get_account (self->workspace);
-  const ValBulkHeader *header = val_bulk_record_get_header (record);
-
-  val_bulk_result_page_set_record (self->result_page, record);
-  val_bulk_result_page_set_can_change (self->result_page, val_bulk_header_is_of (header, account));
-  show_page (self, PAGE_RESULT);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ValBulkWindow *self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ValBulkRecord) record = val_bulk_record_read_finish (result, &error);
-
-  if (val_error_is_cancelled (error))
-    return;
-  if (record != NULL)
-    show_result (self, record);
+  if (self->planner != NULL ||
+      (!_val_bulk_window_is_on (self, PAGE_RESULT) && _val_bulk_window_can_go_back (self)))
+    _val_bulk_window_go_back (self);
+  else if (rule && val_rule_form_get_valid (self->form))
+    val_confirm_question_async (widget, _ ("Discard the Rule?"),
+                                _ ("What you have entered is not kept."), _ ("_Discard"),
+                                discard_confirmed_cb, NULL);
   else
-    val_error_bar_show (self->error_bar, error, NULL);
-}
-
-/* What never began can be begun again. */
-static void
-ended_cb (ValBulkWindow *self)
-{
-  const GError *error = val_bulk_keeper_get_error (self->keeper);
-  GFile *file = self->job != NULL ? val_bulk_job_get_file (self->job) : NULL;
-
-  if (self->job == NULL || self->job != val_bulk_keeper_get_job (self->keeper))
-    return;
-  if (error != NULL)
-    val_error_bar_show (self->error_bar, error, NULL);
-  if (file != NULL)
-    val_bulk_record_read_async (file, self->closing, read_cb, self);
-  else if (self->plan != NULL)
-    show_preview (self);
-  g_clear_object (&self->job);
-}
-
-static ValBulkJob *
-create_job (ValBulkWindow *self)
-{
-  ValBulkOptions options;
-  g_autoptr (ValBulkHeader) header = NULL;
-  GFile *folder = val_bulk_history_get_folder (val_workspace_get_history (self->workspace));
-
-  val_bulk_options_group_get_options (self->options_group, &options);
-  /* Only what is still as the job left it is taken back. */
-  options.check_first |= self->header->undo_of != NULL;
-  header = val_bulk_header_new_like (self->header, self->header->rule, &options);
-  return val_bulk_job_new (self->workspace, self->plan, header, folder);
-}
-
-static gboolean
-check_idle (ValBulkWindow *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!val_bulk_keeper_is_running (self->keeper))
-    return TRUE;
-  error = g_error_new_literal (VAL_ERROR, VAL_ERROR_FAILED,
-                               _ ("Another update is still running. Wait for its end."));
-  val_error_bar_show (self->error_bar, error, NULL);
-  return FALSE;
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
-run (ValBulkWindow *self, ValBulkJob *job)
+error_action_cb (ValBulkWindow *self)
 {
-  val_error_bar_hide (self->error_bar);
-  val_bulk_window_show_job (self, job);
-  val_bulk_keeper_run (self->keeper, job, val_workspace_get_history (self->workspace));
-}
-
-static void
-apply_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ValBulkWindow *self = VAL_BULK_WINDOW (source);
-  g_autoptr (ValBulkJob) job = NULL;
-
-  if (!val_confirm_update_finish (GTK_WIDGET (source), result) || self->workspace == NULL ||
-      !check_idle (self))
-    return;
-  job = create_job (self);
-  run (self, job);
-}
-
-static void
-apply_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ValBulkWindow *self = VAL_BULK_WINDOW (widget);
-
-  if (check_idle (self))
-    val_confirm_update_async (widget, val_workspace_get_account (self->workspace),
-                              val_change_plan_get_n_ticked (self->plan), apply_confirmed_cb, NULL);
-}
-
-/* Closing. */
-
-static gboolean
-is_running (ValBulkWindow *self)
-{
-  return self->job != NULL && val_bulk_keeper_is_running (self->keeper);
-}
-
-static void
-close_response_cb (AdwMessageDialog *dialog, const char *response, ValBulkWindow *window)
-{
-  g_autoptr (ValBulkWindow) self = window;
-
-  /* The question outlives what the answer may end by its own emission (GTK 4.8). */
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), NULL);
-  if (g_str_equal (response, "stop") && is_running (self))
-    val_bulk_job_stop (self->job);
-  else if (g_str_equal (response, "keep"))
-    gtk_window_destroy (GTK_WINDOW (self));
-}
-
-static void
-ask_about_job (ValBulkWindow *self)
-{
-  AdwMessageDialog *dialog =
-      val_question_new (GTK_WINDOW (self), _ ("Keep the Update Running?"),
-                        _ ("It can go on in the background: you are told of its end. If it is "
-                           "stopped, what is under way is finished and the rest left alone."));
-
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "stop", _ ("_Stop"), "keep",
-                                    _ ("_Keep Running"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "stop", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_response_appearance (dialog, "keep", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "keep");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_signal_connect (dialog, "response", G_CALLBACK (close_response_cb), g_object_ref (self));
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (self->wanted != NULL)
+    _val_bulk_window_look_again (self);
 }
 
 static gboolean
@@ -439,9 +139,9 @@ val_bulk_window_close_request (GtkWindow *window)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (window);
 
-  if (!is_running (self))
+  if (!_val_bulk_window_is_running (self))
     return GTK_WINDOW_CLASS (val_bulk_window_parent_class)->close_request (window);
-  ask_about_job (self);
+  _val_bulk_window_ask_about_job (self);
   return GDK_EVENT_STOP;
 }
 
@@ -449,9 +149,13 @@ val_bulk_window_close_request (GtkWindow *window)
 static void
 account_cb (ValBulkWindow *self)
 {
-  if (is_on (self, PAGE_RESULT))
-    val_bulk_result_page_set_can_change (self->result_page, FALSE);
-  else if (!is_on (self, PAGE_RUN))
+  self->foreign = TRUE;
+  if (_val_bulk_window_is_on (self, PAGE_RESULT))
+    {
+      val_bulk_result_page_set_can_change (self->result_page, FALSE);
+      _val_bulk_window_update_actions (self);
+    }
+  else if (!_val_bulk_window_is_on (self, PAGE_RUN))
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -459,14 +163,14 @@ account_cb (ValBulkWindow *self)
 static void
 moved_cb (ValBulkWindow *self)
 {
-  if (!is_on (self, PAGE_PREVIEW) && !is_on (self, PAGE_NOTHING))
+  if (!_val_bulk_window_is_on (self, PAGE_PREVIEW) && !_val_bulk_window_is_on (self, PAGE_NOTHING))
     {
       account_cb (self);
       return;
     }
   val_error_bar_hide (self->error_bar);
-  tell_stale (self);
-  update_actions_cb (self);
+  _val_bulk_window_tell_stale (self);
+  _val_bulk_window_update_actions (self);
 }
 
 static void
@@ -484,10 +188,12 @@ val_bulk_window_dispose (GObject *object)
 {
   ValBulkWindow *self = VAL_BULK_WINDOW (object);
 
-  end_planning (self);
+  _val_bulk_window_end_planning (self);
   g_cancellable_cancel (self->closing);
   g_clear_object (&self->plan);
+  g_clear_object (&self->wanted);
   g_clear_object (&self->job);
+  g_clear_object (&self->shown);
   g_clear_object (&self->keeper);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (val_bulk_window_parent_class)->dispose (object);
@@ -526,7 +232,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, show_rows_button);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, run_page);
   gtk_widget_class_bind_template_child (widget_class, ValBulkWindow, result_page);
-  gtk_widget_class_bind_template_callback (widget_class, update_actions_cb);
+  gtk_widget_class_bind_template_callback (widget_class, error_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _val_bulk_window_update_actions);
   gtk_widget_class_bind_template_callback (widget_class, val_bulk_window_show_plan);
 }
 
@@ -534,11 +241,9 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
-  gtk_widget_class_install_action (widget_class, "bulk.preview", NULL, preview_action);
-  gtk_widget_class_install_action (widget_class, "bulk.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "bulk.show-rows", NULL, show_rows_action);
-  gtk_widget_class_install_action (widget_class, "bulk.apply", NULL, apply_action);
+  gtk_widget_class_install_action (widget_class, "bulk.escape", NULL, escape_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "bulk.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "bulk.escape", NULL);
 }
 
 static void
@@ -555,17 +260,27 @@ val_bulk_window_class_init (ValBulkWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = val_bulk_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = val_bulk_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = val_bulk_window_close_request;
+  /**
+   * ValBulkWindow::left:
+   * @self: a bulk window
+   *
+   * Nothing is wanted of the plan that was shown; the window goes.
+   */
+  signals[SIGNAL_LEFT] = g_signal_new ("left", VAL_TYPE_BULK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
   install_actions (widget_class);
+  _val_bulk_window_install_plan_actions (widget_class);
+  _val_bulk_window_install_run_actions (widget_class);
   bind_template (widget_class);
 }
 
 static void
 val_bulk_window_init (ValBulkWindow *self)
 {
-  self->has_rule = TRUE;
+  self->origin = PAGE_RULE;
   self->closing = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  show_page (self, PAGE_RULE);
+  _val_bulk_window_show_page (self, PAGE_RULE);
 }
 
 static void
@@ -575,7 +290,8 @@ set_workspace (ValBulkWindow *self, GtkWindow *parent, ValWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   self->keeper = g_object_ref (val_bulk_keeper_of (parent));
-  g_signal_connect_object (self->keeper, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeper, "ended", G_CALLBACK (_val_bulk_window_note_end), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::account", G_CALLBACK (account_cb), self,
                            G_CONNECT_SWAPPED);
   if (account == NULL)
@@ -615,6 +331,31 @@ val_bulk_window_new (GtkWindow *parent,
   return self;
 }
 
+static gboolean
+shows_job (ValBulkWindow *self, ValBulkJob *job)
+{
+  return self->shown == job &&
+         (_val_bulk_window_is_on (self, PAGE_RUN) || _val_bulk_window_is_on (self, PAGE_RESULT));
+}
+
+/* @job: (nullable): that the window shows; NULL for any window */
+static ValBulkWindow *
+find (GtkWindow *parent, ValBulkJob *job)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      /* The list of windows keeps it. */
+      if (VAL_IS_BULK_WINDOW (window) && gtk_window_get_transient_for (window) == parent &&
+          (job == NULL || shows_job (VAL_BULK_WINDOW (window), job)))
+        return VAL_BULK_WINDOW (window);
+    }
+  return NULL;
+}
+
 /**
  * val_bulk_window_find:
  * @parent: a main window
@@ -624,19 +365,25 @@ val_bulk_window_new (GtkWindow *parent,
 ValBulkWindow *
 val_bulk_window_find (GtkWindow *parent)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
   g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+  return find (parent, NULL);
+}
 
-      /* The list of windows keeps it. */
-      if (VAL_IS_BULK_WINDOW (window) && gtk_window_get_transient_for (window) == parent)
-        return VAL_BULK_WINDOW (window);
-    }
-  return NULL;
+/**
+ * val_bulk_window_find_job:
+ * @parent: a main window
+ * @job: that it runs, or has run
+ *
+ * Returns: (transfer none) (nullable): the window of @parent that shows @job, or its result
+ */
+ValBulkWindow *
+val_bulk_window_find_job (GtkWindow *parent, ValBulkJob *job)
+{
+  g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (VAL_IS_BULK_JOB (job), NULL);
+
+  return find (parent, job);
 }
 
 /**
@@ -653,66 +400,4 @@ val_bulk_window_set_choices (ValBulkWindow *self, GListModel *selection, GListMo
   g_return_if_fail (VAL_IS_BULK_WINDOW (self));
 
   val_rule_form_set_choices (self->form, self->workspace, selection, filtered);
-}
-
-/**
- * val_bulk_window_show_plan:
- * @self: a bulk window
- * @plan: what would be done
- * @header: that in words, and for whom it was made
- *
- * Previews a plan that no rule of the form makes.
- */
-void
-val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
-{
-  g_return_if_fail (VAL_IS_BULK_WINDOW (self));
-  g_return_if_fail (VAL_IS_CHANGE_PLAN (plan));
-  g_return_if_fail (header != NULL);
-
-  self->has_rule = FALSE;
-  take_header (self, val_bulk_header_copy (header));
-  set_plan (self, plan);
-  show_preview (self);
-}
-
-/**
- * val_bulk_window_show_job:
- * @self: a bulk window
- * @job: a job that the keeper of the main window runs, or has run
- *
- * Shows how the job goes; its result, once it has ended.
- */
-void
-val_bulk_window_show_job (ValBulkWindow *self, ValBulkJob *job)
-{
-  g_return_if_fail (VAL_IS_BULK_WINDOW (self));
-  g_return_if_fail (VAL_IS_BULK_JOB (job));
-
-  g_set_object (&self->job, job);
-  val_bulk_run_page_set_job (self->run_page, job);
-  show_page (self, PAGE_RUN);
-  if (val_bulk_job_get_state (job) == VAL_BULK_STATE_ENDED)
-    ended_cb (self);
-}
-
-/**
- * val_bulk_window_resume:
- * @self: a bulk window
- * @record: of a job that was interrupted
- *
- * Goes on with it.
- */
-void
-val_bulk_window_resume (ValBulkWindow *self, ValBulkRecord *record)
-{
-  g_autoptr (ValBulkJob) job = NULL;
-
-  g_return_if_fail (VAL_IS_BULK_WINDOW (self));
-  g_return_if_fail (VAL_IS_BULK_RECORD (record));
-
-  if (!check_idle (self))
-    return;
-  job = val_bulk_job_new_resumed (self->workspace, record);
-  run (self, job);
 }

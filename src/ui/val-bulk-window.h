@@ -18,9 +18,11 @@ ValBulkWindow *val_bulk_window_new (GtkWindow *parent,
                                     GListModel *selection,
                                     GListModel *filtered);
 ValBulkWindow *val_bulk_window_find (GtkWindow *parent);
+ValBulkWindow *val_bulk_window_find_job (GtkWindow *parent, ValBulkJob *job);
 void val_bulk_window_set_choices (ValBulkWindow *self, GListModel *selection, GListModel *filtered);
 void
 val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBulkHeader *header);
+void val_bulk_window_show_rule (ValBulkWindow *self);
 void val_bulk_window_show_job (ValBulkWindow *self, ValBulkJob *job);
 void val_bulk_window_resume (ValBulkWindow *self, ValBulkRecord *record);
 

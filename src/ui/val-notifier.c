@@ -99,12 +99,14 @@ remove_source (gpointer id)
 static void
 leave_window (GtkWindow *window, gboolean offers)
 {
+  GtkApplication *application = gtk_window_get_application (window);
   guint id;
 
-  if (gtk_widget_get_visible (GTK_WIDGET (window)) || count_jobs (window) > 0)
+  /* One that is being destroyed has left the application. */
+  if (application == NULL || gtk_widget_get_visible (GTK_WIDGET (window)) ||
+      count_jobs (window) > 0)
     return;
-  g_application_withdraw_notification (G_APPLICATION (gtk_window_get_application (window)),
-                                       BACKGROUND_ID);
+  g_application_withdraw_notification (G_APPLICATION (application), BACKGROUND_ID);
   id = g_timeout_add_seconds (offers ? LINGER_SECONDS : 0, linger_cb, window);
   g_object_set_data_full (G_OBJECT (window), LINGER_KEY, GUINT_TO_POINTER (id), remove_source);
 }

@@ -38,6 +38,7 @@ struct _ValWindow
 
 void _val_window_install_account_actions (GtkWidgetClass *widget_class);
 void _val_window_install_bulk_actions (GtkWidgetClass *widget_class);
+gboolean _val_window_ask_about_job (ValWindow *self);
 void _val_window_update_bulk_actions (ValWindow *self);
 void _val_window_install_connect_actions (GtkWidgetClass *widget_class);
 void _val_window_update_connect_actions (ValWindow *self);

@@ -23,13 +23,27 @@ create_bulk_window (ValWindow *self)
                               G_LIST_MODEL (val_workspace_get_instances (self->workspace)));
 }
 
-static void
-plan_cb (ValWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
+static ValBulkWindow *
+show_plan (ValWindow *self, ValChangePlan *plan, const ValBulkHeader *header)
 {
   ValBulkWindow *window = create_bulk_window (self);
 
   val_bulk_window_show_plan (window, plan, header);
   gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+/* The way back is to the history, which stays open behind. */
+static void
+plan_cb (ValWindow *self,
+         ValChangePlan *plan,
+         const ValBulkHeader *header,
+         ValBulkHistoryWindow *history)
+{
+  ValBulkWindow *window = show_plan (self, plan, header);
+
+  g_signal_connect_object (window, "left", G_CALLBACK (gtk_window_present), history,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -61,7 +75,7 @@ show_update_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (job == NULL)
     return;
-  window = val_bulk_window_find (GTK_WINDOW (self));
+  window = val_bulk_window_find_job (GTK_WINDOW (self), job);
   if (window == NULL)
     {
       window = create_bulk_window (self);
@@ -114,8 +128,11 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ValBulkHeader) header =
       val_bulk_sequel_new_header (VAL_BULK_UNDO, val_bulk_record_get_header (record));
 
-  if (offer->window->workspace != NULL)
-    plan_cb (offer->window, plan, header);
+  if (offer->window->workspace == NULL)
+    return;
+  g_signal_connect_object (show_plan (offer->window, plan, header), "left",
+                           G_CALLBACK (_val_window_offer_recovery), offer->window,
+                           G_CONNECT_SWAPPED);
 }
 
 /* What was under way when it was interrupted is looked at by either. */

@@ -224,7 +224,8 @@ close_confirmed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ValWindow *self = VAL_WINDOW (source);
 
-  if (_val_window_confirm_discard_finish (self, result) && !val_notifier_hide (GTK_WINDOW (self)))
+  if (_val_window_confirm_discard_finish (self, result) && !_val_window_ask_about_job (self) &&
+      !val_notifier_hide (GTK_WINDOW (self)))
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -259,7 +260,7 @@ val_window_close_request (GtkWindow *window)
 
   save_state (self);
   if (!val_workspace_has_unsaved (self->workspace))
-    return val_notifier_hide (window) ||
+    return _val_window_ask_about_job (self) || val_notifier_hide (window) ||
            GTK_WINDOW_CLASS (val_window_parent_class)->close_request (window);
   _val_window_confirm_discard (self, close_confirmed_cb, NULL);
   return GDK_EVENT_STOP;

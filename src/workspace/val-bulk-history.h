@@ -35,6 +35,7 @@ gboolean val_bulk_history_load_finish (ValBulkHistory *self, GAsyncResult *resul
 GPtrArray *val_bulk_history_list_interrupted (ValBulkHistory *self, ValAccount *account);
 guint val_bulk_history_count_damaged (ValBulkHistory *self);
 ValBulkEntry *val_bulk_history_find (ValBulkHistory *self, const char *job);
+gboolean val_bulk_history_is_taken_back (ValBulkHistory *self, const char *job);
 gboolean val_bulk_history_is_undone (ValBulkHistory *self, const char *job);
 void val_bulk_history_close_async (ValBulkHistory *self,
                                    ValBulkEntry *entry,

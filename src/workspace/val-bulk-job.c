@@ -438,6 +438,20 @@ val_bulk_job_get_pause_reason (ValBulkJob *self)
 }
 
 /**
+ * val_bulk_job_waits:
+ * @self: a job
+ *
+ * Returns: whether it is paused and does not go on by itself
+ */
+gboolean
+val_bulk_job_waits (ValBulkJob *self)
+{
+  g_return_val_if_fail (VAL_IS_BULK_JOB (self), FALSE);
+
+  return self->state == VAL_BULK_STATE_PAUSED && self->pause_reason != VAL_BULK_PAUSE_OFFLINE;
+}
+
+/**
  * val_bulk_job_get_problem:
  * @self: a job
  *

@@ -61,6 +61,7 @@ const ValBulkHeader *val_bulk_job_get_header (ValBulkJob *self);
 GFile *val_bulk_job_get_file (ValBulkJob *self);
 ValBulkState val_bulk_job_get_state (ValBulkJob *self);
 ValBulkPauseReason val_bulk_job_get_pause_reason (ValBulkJob *self);
+gboolean val_bulk_job_waits (ValBulkJob *self);
 const GError *val_bulk_job_get_problem (ValBulkJob *self);
 ValBulkEnd val_bulk_job_get_end (ValBulkJob *self);
 guint val_bulk_job_get_n_total (ValBulkJob *self);

@@ -3,14 +3,39 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Returns: (transfer full) (nullable): what stands for the %s of @format in @text */
+static char *
+strip (const char *text, const char *format)
+{
+  const char *place = strstr (format, "%s");
+  g_autofree char *before = NULL;
+  gsize length = strlen (text);
+  gsize around;
+
+  if (place == NULL)
+    return NULL;
+  before = g_strndup (format, place - format);
+  around = strlen (before) + strlen (place + 2);
+  if (length <= around || !g_str_has_prefix (text, before) || !g_str_has_suffix (text, place + 2))
+    return NULL;
+  return g_strndup (text + strlen (before), length - around);
+}
+
+/* Another try of an undo is one, and an undo of it does again what was done at first: a beginning
+ * is never put before another one. */
 static char *
 describe (ValBulkSequel sequel, const char *rule)
 {
-  if (sequel == VAL_BULK_UNDO)
-    /* Translators: %s is what a job did, such as “Replace host a by b” */
-    return g_strdup_printf (_ ("Undo: %s"), rule);
   /* Translators: %s is what a job did, such as “Replace host a by b” */
-  return g_strdup_printf (_ ("Again: %s"), rule);
+  g_autofree char *undone = strip (rule, _ ("Undo: %s"));
+  /* Translators: %s is what a job did, such as “Replace host a by b” */
+  g_autofree char *repeated = strip (rule, _ ("Again: %s"));
+  const char *first = repeated != NULL ? repeated : rule;
+
+  if (undone != NULL)
+    return sequel == VAL_BULK_UNDO ? g_strdup_printf (_ ("Again: %s"), undone) : g_strdup (rule);
+  return sequel == VAL_BULK_UNDO ? g_strdup_printf (_ ("Undo: %s"), first)
+                                 : g_strdup_printf (_ ("Again: %s"), first);
 }
 
 /**

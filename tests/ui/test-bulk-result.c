@@ -9,9 +9,11 @@
 #include "ui/val-bulk-result-page.h"
 #include "ui/val-plan-view.h"
 #include "ui/val-save-file.h"
+#include "workspace/val-bulk-sequel.h"
 #include "workspace/val-workspace.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define N_ROWS     20
 #define N_MANY     20000
@@ -83,12 +85,18 @@ find_button (GtkWidget *root, const char *label)
   return button;
 }
 
-/* A job of @n_rows whose ticked rows all come to @state, or stay without an outcome. */
+/* A job of @n_rows of whose ticked rows @n_begun come to @state, or stay without an outcome. */
 static GFile *
-create_for (Fixture *fixture, const ValBulkHeader *header, guint n_rows, ValChangeState state)
+create_part (Fixture *fixture,
+             const ValBulkHeader *header,
+             guint n_rows,
+             guint n_begun,
+             ValChangeState state,
+             ValBulkEnd end)
 {
   g_autoptr (ValChangePlan) plan = val_test_journal_plan (n_rows);
   g_autoptr (GError) error = NULL;
+  guint n_reached = 0;
   g_autoptr (ValBulkJournal) journal =
       val_test_journal_create_for (fixture->folder, header, plan, &error);
 
@@ -97,16 +105,23 @@ create_for (Fixture *fixture, const ValBulkHeader *header, guint n_rows, ValChan
     {
       g_autoptr (ValChange) change = g_list_model_get_item (G_LIST_MODEL (plan), row);
 
-      if (!val_change_get_ticked (change))
+      if (!val_change_get_ticked (change) || n_reached++ >= n_begun)
         continue;
       val_bulk_journal_add_intent (journal, row);
       if (state != VAL_CHANGE_UNKNOWN)
         val_bulk_journal_add_outcome (journal, row, state, NULL);
     }
-  val_bulk_journal_add_end (journal, VAL_BULK_FINISHED);
+  if (end != VAL_BULK_OPEN)
+    val_bulk_journal_add_end (journal, end);
   val_test_journal_close (journal, &error);
   g_assert_no_error (error);
   return g_object_ref (val_bulk_journal_get_file (journal));
+}
+
+static GFile *
+create_for (Fixture *fixture, const ValBulkHeader *header, guint n_rows, ValChangeState state)
+{
+  return create_part (fixture, header, n_rows, n_rows, state, VAL_BULK_FINISHED);
 }
 
 static GFile *
@@ -128,6 +143,15 @@ page_new (ValBulkRecord *record)
 
 /* The result page. */
 
+static gboolean
+offers_retry (GtkWidget *page)
+{
+  GtkWidget *failed = find (page, GTK_TYPE_BUTTON, "_Retry Failed…");
+  GtkWidget *rest = find (page, GTK_TYPE_BUTTON, "_Try the Rest Again…");
+
+  return gtk_widget_get_visible (failed != NULL ? failed : rest);
+}
+
 static void
 assert_offers (Fixture *fixture, ValChangeState state, gboolean undo, gboolean retry)
 {
@@ -136,7 +160,7 @@ assert_offers (Fixture *fixture, ValChangeState state, gboolean undo, gboolean r
   GtkWidget *page = page_new (record);
 
   g_assert_cmpint (gtk_widget_get_visible (find_button (page, "_Undo…")), ==, undo);
-  g_assert_cmpint (gtk_widget_get_visible (find_button (page, "_Retry Failed…")), ==, retry);
+  g_assert_cmpint (offers_retry (page), ==, retry);
   g_object_unref (page);
 }
 
@@ -148,6 +172,46 @@ test_offers (Fixture *fixture, gconstpointer data)
   assert_offers (fixture, VAL_CHANGE_FAILED, FALSE, TRUE);
   assert_offers (fixture, VAL_CHANGE_UNKNOWN, TRUE, TRUE);
   assert_offers (fixture, VAL_CHANGE_ALREADY, FALSE, FALSE);
+}
+
+static gboolean
+has_text (GtkWidget *root, const char *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if ((GTK_IS_LABEL (child) && strstr (gtk_label_get_text (GTK_LABEL (child)), text) != NULL) ||
+        has_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What is tried again is more than what failed, where the job was stopped. */
+static void
+test_rest (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ValBulkHeader) header = val_test_journal_header ();
+  g_autoptr (GFile) file =
+      create_part (fixture, header, N_ROWS, 1, VAL_CHANGE_FAILED, VAL_BULK_CANCELLED);
+  g_autoptr (ValBulkRecord) record = val_test_journal_read_good (file);
+  GtkWidget *page = page_new (record);
+
+  g_assert_true (gtk_widget_get_visible (find_button (page, "_Try the Rest Again…")));
+  g_object_unref (page);
+}
+
+/* An interrupted job is resumed, with all that is left; what is left is counted. */
+static void
+test_interrupted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ValBulkHeader) header = val_test_journal_header ();
+  g_autoptr (GFile) file = create_part (fixture, header, N_ROWS, 3, VAL_CHANGE_DONE, VAL_BULK_OPEN);
+  g_autoptr (ValBulkRecord) record = val_test_journal_read_good (file);
+  GtkWidget *page = page_new (record);
+  g_autofree char *counts = g_strdup_printf ("3 changed, %u waiting", N_ROWS - LEFT_ALONE - 3);
+
+  g_assert_false (offers_retry (page));
+  g_assert_true (has_text (page, counts));
+  g_object_unref (page);
 }
 
 typedef struct
@@ -321,6 +385,44 @@ assert_can_undo (Fixture *fixture, GFile *file, gboolean can)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What was undone is not offered to be undone again, and the list says so. */
+static void
+test_undone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ValBulkHeader) header = val_test_journal_header ();
+  g_autoptr (GFile) file = create_for (fixture, header, N_ROWS, VAL_CHANGE_DONE);
+  g_autoptr (ValBulkRecord) record = val_test_journal_read_good (file);
+  g_autoptr (ValAccount) account = select_account (fixture, header);
+  g_autoptr (ValBulkHeader) undo =
+      val_bulk_sequel_new_header (VAL_BULK_UNDO, val_bulk_record_get_header (record));
+  g_autoptr (GFile) undone = NULL;
+  ValBulkHistoryWindow *window;
+
+  assert_can_undo (fixture, file, TRUE);
+  undone = create_for (fixture, undo, N_ROWS, VAL_CHANGE_DONE);
+  assert_can_undo (fixture, file, FALSE);
+  assert_can_undo (fixture, undone, TRUE);
+  window = history_new (fixture);
+  g_assert_true (has_text (GTK_WIDGET (window), "Undone: "));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A job that was stopped is not one that went well. */
+static void
+test_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ValBulkHeader) header = val_test_journal_header ();
+  g_autoptr (GFile) file =
+      create_part (fixture, header, N_ROWS, 3, VAL_CHANGE_DONE, VAL_BULK_CANCELLED);
+  ValBulkHistoryWindow *window = history_new (fixture);
+  GtkWidget *row = find (GTK_WIDGET (window), ADW_TYPE_ACTION_ROW, NULL);
+
+  g_assert_cmpstr (adw_action_row_get_icon_name (ADW_ACTION_ROW (row)), ==,
+                   "dialog-warning-symbolic");
+  g_assert_true (has_text (row, "Stopped: 3 changed"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Ids of one platform are others on another. */
 static void
 test_moved (Fixture *fixture, gconstpointer data)
@@ -342,10 +444,14 @@ main (int argc, char **argv)
 
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/bulk-result/offers", test_offers);
+  ADD ("/bulk-result/rest", test_rest);
+  ADD ("/bulk-result/interrupted", test_interrupted);
   ADD ("/bulk-result/undo", test_undo);
   ADD ("/bulk-result/retry-of-undo", test_retry_of_undo);
   ADD ("/bulk-result/gone", test_gone);
   ADD ("/bulk-history/race", test_race);
   ADD ("/bulk-history/moved", test_moved);
+  ADD ("/bulk-history/undone", test_undone);
+  ADD ("/bulk-history/stopped", test_stopped);
   return g_test_run ();
 }

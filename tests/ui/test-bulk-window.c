@@ -5,6 +5,8 @@
 #include "model/val-url-rule.h"
 #include "support/val-test-instance.h"
 #include "support/val-test-util.h"
+#include "ui/val-bulk-button.h"
+#include "ui/val-bulk-keeper.h"
 #include "ui/val-bulk-options-group.h"
 #include "ui/val-bulk-run-page.h"
 #include "ui/val-bulk-window.h"
@@ -134,8 +136,11 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_object_add_weak_pointer (G_OBJECT (fixture->parent), (gpointer *) &fixture->parent);
-  gtk_window_destroy (GTK_WINDOW (fixture->parent));
+  if (fixture->parent != NULL)
+    {
+      g_object_add_weak_pointer (G_OBJECT (fixture->parent), (gpointer *) &fixture->parent);
+      gtk_window_destroy (GTK_WINDOW (fixture->parent));
+    }
   while (fixture->parent != NULL || fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
   /* A plan that nobody waits for any more takes its moment to stop. */
@@ -402,6 +407,290 @@ test_preview_and_back (Fixture *fixture, gconstpointer data)
                    "events.example.org");
 }
 
+static GtkWidget *
+find_button (Fixture *fixture, const char *action)
+{
+  for (guint i = 0;; i++)
+    {
+      guint skip = i;
+      GtkWidget *button = find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, &skip);
+
+      g_assert_nonnull (button);
+      if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), action) == 0)
+        return button;
+    }
+}
+
+static gboolean
+has_no_window (gpointer user_data)
+{
+  return ((Fixture *) user_data)->window == NULL;
+}
+
+static gboolean
+has_page (Fixture *fixture, const char *name)
+{
+  GtkStack *pages = find_one (fixture->window, GTK_TYPE_STACK);
+
+  return g_strcmp0 (gtk_stack_get_visible_child_name (pages), name) == 0;
+}
+
+static gboolean
+shows_result (gpointer user_data)
+{
+  return has_page (user_data, "result");
+}
+
+static gboolean
+shows_preview (gpointer user_data)
+{
+  return has_page (user_data, "preview");
+}
+
+static GtkWidget *
+find_label (Fixture *fixture, const char *label)
+{
+  for (guint i = 0;; i++)
+    {
+      guint skip = i;
+      GtkWidget *button = find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, &skip);
+
+      if (button == NULL || g_strcmp0 (gtk_button_get_label (GTK_BUTTON (button)), label) == 0)
+        return button;
+    }
+}
+
+static gboolean
+finds_question (gpointer user_data)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  AdwMessageDialog **question = user_data;
+
+  for (guint i = 0; *question == NULL && i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        *question = ADW_MESSAGE_DIALOG (window);
+    }
+  return *question != NULL;
+}
+
+static gboolean
+finds_no_question (gpointer user_data)
+{
+  AdwMessageDialog *question = NULL;
+
+  return !finds_question (&question);
+}
+
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *question = NULL;
+
+  val_test_wait_for (finds_question, &question);
+  g_assert_true (adw_message_dialog_has_response (question, response));
+  adw_message_dialog_response (question, response);
+  gtk_window_destroy (GTK_WINDOW (question));
+  val_test_wait_for (finds_no_question, NULL);
+}
+
+static gboolean
+runs (gpointer user_data)
+{
+  return has_page (user_data, "run");
+}
+
+static void
+preview_hosts (Fixture *fixture)
+{
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
+  activate (fixture, "bulk.preview");
+  val_test_wait_for (shows_preview, fixture);
+}
+
+static void
+apply (Fixture *fixture)
+{
+  activate (fixture, "bulk.apply");
+  answer ("go");
+  val_test_wait_for (runs, fixture);
+}
+
+static ValBulkKeeper *
+get_keeper (Fixture *fixture)
+{
+  return val_bulk_keeper_of (GTK_WINDOW (fixture->parent));
+}
+
+static gboolean
+is_paused (gpointer user_data)
+{
+  return val_bulk_job_waits (user_data);
+}
+
+/* Before any answer can have come. */
+static ValBulkJob *
+apply_and_pause (Fixture *fixture)
+{
+  ValBulkJob *job;
+
+  preview_hosts (fixture);
+  apply (fixture);
+  job = val_bulk_keeper_get_job (get_keeper (fixture));
+  val_bulk_job_pause (job);
+  val_test_wait_for (is_paused, job);
+  return job;
+}
+
+/* Whoever hits the space bar must not stop what has just begun. */
+static void
+test_focus_after_apply (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *focus;
+
+  preview_hosts (fixture);
+  apply (fixture);
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_nonnull (focus);
+  g_assert_true (focus == find_label (fixture, "_Pause"));
+  val_test_wait_for (shows_result, fixture);
+}
+
+/* One way back after the other, to the rule at last. */
+static void
+test_ways_back (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *back = find_button (fixture, "bulk.back");
+
+  preview_hosts (fixture);
+  apply (fixture);
+  val_test_wait_for (shows_result, fixture);
+  g_signal_emit_by_name (find_label (fixture, "_Undo…"), "clicked");
+  val_test_wait_for (shows_preview, fixture);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (back), ==, "Back to the Result");
+  activate (fixture, "bulk.escape");
+  g_assert_true (shows_result (fixture));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (back), ==, "Back to the Rule");
+  g_signal_emit_by_name (find_label (fixture, "_Undo…"), "clicked");
+  val_test_wait_for (shows_preview, fixture);
+  apply (fixture);
+  val_test_wait_for (shows_result, fixture);
+  activate (fixture, "bulk.back");
+  g_assert_true (has_page (fixture, "rule"));
+}
+
+/* What was entered is not lost by a key. */
+static void
+test_escape (Fixture *fixture, gconstpointer data)
+{
+  gtk_editable_set_text (find_entry (fixture, "Current Host"), "hooks.example.com");
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "events.example.org");
+  activate (fixture, "bulk.escape");
+  answer ("cancel");
+  g_assert_nonnull (fixture->window);
+  preview_hosts (fixture);
+  activate (fixture, "bulk.escape");
+  g_assert_true (has_page (fixture, "rule"));
+  gtk_editable_set_text (find_entry (fixture, "New Host"), "");
+  activate (fixture, "bulk.escape");
+  val_test_wait_for (has_no_window, fixture);
+}
+
+static ValChange *
+make_wanted (ValInstance *instance, const char *old_url)
+{
+  const ValChangeFacts facts = {
+    .id = val_instance_get_id (instance),
+    .name = val_instance_get_name (instance),
+    .old_url = old_url,
+    .new_url = "https://before.example.com/",
+    .verdict = VAL_CHANGE_OK,
+  };
+
+  return val_change_new (&facts);
+}
+
+static void
+left_cb (gboolean *left)
+{
+  *left = TRUE;
+}
+
+/* What somebody changed since is told before anything is applied; who comes from another window
+ * goes back there. */
+static void
+test_undo_looks_first (Fixture *fixture, gconstpointer data)
+{
+  GListModel *instances = G_LIST_MODEL (val_workspace_get_instances (fixture->workspace));
+  g_autoptr (ValInstance) instance = g_list_model_get_item (instances, 0);
+  g_autoptr (ValChangePlan) wanted = val_change_plan_new ();
+  g_autoptr (GPtrArray) changes = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (ValBulkHeader) header = NULL;
+  ValBulkOptions options;
+  gboolean left = FALSE;
+
+  val_bulk_options_init (&options);
+  header =
+      val_bulk_header_new (val_workspace_get_account (fixture->workspace), "Undo: x", &options);
+  g_ptr_array_add (changes, make_wanted (instance, "https://after.example.com/"));
+  val_change_plan_take (wanted, changes);
+  g_signal_connect_swapped (fixture->window, "left", G_CALLBACK (left_cb), &left);
+  val_bulk_window_show_plan (fixture->window, wanted, header);
+  g_assert_true (has_page (fixture, "planning"));
+  val_test_wait_for (shows_preview, fixture);
+  g_assert_cmpuint (val_change_plan_get_n_ticked (val_plan_view_get_plan (fixture->preview)), ==,
+                    0);
+  activate (fixture, "bulk.escape");
+  val_test_wait_for (has_no_window, fixture);
+  g_assert_true (left);
+}
+
+/* Without another one beside it that would begin what cannot begin. */
+static void
+test_shortcut_shows_job (Fixture *fixture, gconstpointer data)
+{
+  ValBulkJob *job = apply_and_pause (fixture);
+  ValBulkWindow *shown;
+
+  g_assert_cmpstr (gtk_label_get_text (
+                       find_one (find_one (fixture->parent, VAL_TYPE_BULK_BUTTON), GTK_TYPE_LABEL)),
+                   ==, "Paused");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  answer ("keep");
+  val_test_wait_for (has_no_window, fixture);
+  g_assert_null (val_bulk_window_find (GTK_WINDOW (fixture->parent)));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->parent), "win.update-callback-urls", NULL);
+  shown = val_bulk_window_find_job (GTK_WINDOW (fixture->parent), job);
+  g_assert_nonnull (shown);
+  fixture->window = shown;
+  g_object_add_weak_pointer (G_OBJECT (shown), (gpointer *) &fixture->window);
+  g_assert_true (runs (fixture));
+  gtk_window_close (GTK_WINDOW (shown));
+  answer ("resume");
+  val_test_wait_for (has_no_window, fixture);
+  g_assert_false (val_bulk_job_waits (job));
+}
+
+/* A paused job would never end behind a closed window; its journal lets it go on later. */
+static void
+test_last_window_asks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (ValBulkJob) job = g_object_ref (apply_and_pause (fixture));
+
+  gtk_window_close (GTK_WINDOW (fixture->parent));
+  answer ("cancel");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (fixture->parent)));
+  g_object_add_weak_pointer (G_OBJECT (fixture->parent), (gpointer *) &fixture->parent);
+  gtk_window_close (GTK_WINDOW (fixture->parent));
+  answer ("keep");
+  val_test_wait_for (has_no_window, fixture);
+  g_assert_true (val_bulk_job_waits (job));
+  val_bulk_job_stop (job);
+}
+
 static ValBulkPlanner *
 make_planner_for (Fixture *fixture, GListModel *filtered, GError **error)
 {
@@ -435,20 +724,6 @@ test_filter_of_half_a_list (Fixture *fixture, gconstpointer data)
   g_list_store_remove_all (filtered);
   g_assert_null (make_planner_for (fixture, G_LIST_MODEL (filtered), &error));
   g_assert_error (error, VAL_ERROR, VAL_ERROR_INVALID_INPUT);
-}
-
-static GtkWidget *
-find_button (Fixture *fixture, const char *action)
-{
-  for (guint i = 0;; i++)
-    {
-      guint skip = i;
-      GtkWidget *button = find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, &skip);
-
-      g_assert_nonnull (button);
-      if (g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), action) == 0)
-        return button;
-    }
 }
 
 /* What was planned for one platform is not for another to which the account has moved. */
@@ -751,6 +1026,16 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/bulk-window/export", Fixture, NULL, set_up, test_export, tear_down);
   g_test_add ("/bulk-window/account-moves", Fixture, NULL, set_up, test_account_moves, tear_down);
+  g_test_add ("/bulk-window/focus-after-apply", Fixture, NULL, set_up, test_focus_after_apply,
+              tear_down);
+  g_test_add ("/bulk-window/ways-back", Fixture, NULL, set_up, test_ways_back, tear_down);
+  g_test_add ("/bulk-window/escape", Fixture, NULL, set_up, test_escape, tear_down);
+  g_test_add ("/bulk-window/undo-looks-first", Fixture, NULL, set_up, test_undo_looks_first,
+              tear_down);
+  g_test_add ("/bulk-window/shortcut-shows-job", Fixture, NULL, set_up, test_shortcut_shows_job,
+              tear_down);
+  g_test_add ("/bulk-window/last-window-asks", Fixture, NULL, set_up, test_last_window_asks,
+              tear_down);
   g_test_add_func ("/bulk-options-group/percent", test_percent);
   g_test_add_func ("/bulk-run-page/reason-has-room", test_reason_has_room);
   return g_test_run ();

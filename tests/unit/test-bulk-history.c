@@ -453,6 +453,26 @@ test_undone (void)
   val_test_journal_remove_folder (folder);
 }
 
+/* A beginning is never put before another one. */
+static void
+test_sequel_names (void)
+{
+  g_autoptr (ValBulkHeader) first = val_test_journal_header ();
+  g_autoptr (ValBulkHeader) again = val_bulk_sequel_new_header (VAL_BULK_RETRY, first);
+  g_autoptr (ValBulkHeader) twice = val_bulk_sequel_new_header (VAL_BULK_RETRY, again);
+  g_autoptr (ValBulkHeader) undo = val_bulk_sequel_new_header (VAL_BULK_UNDO, twice);
+  g_autoptr (ValBulkHeader) retried = val_bulk_sequel_new_header (VAL_BULK_RETRY, undo);
+  g_autoptr (ValBulkHeader) back = val_bulk_sequel_new_header (VAL_BULK_UNDO, retried);
+  g_autofree char *repeated = g_strconcat ("Again: ", first->rule, NULL);
+  g_autofree char *undone = g_strconcat ("Undo: ", first->rule, NULL);
+
+  g_assert_cmpstr (again->rule, ==, repeated);
+  g_assert_cmpstr (twice->rule, ==, repeated);
+  g_assert_cmpstr (undo->rule, ==, undone);
+  g_assert_cmpstr (retried->rule, ==, undone);
+  g_assert_cmpstr (back->rule, ==, repeated);
+}
+
 /* The clock was set back while a job ran. */
 static void
 test_clock_set_back (void)
@@ -504,6 +524,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bulk-history/order", test_order);
   g_test_add_func ("/bulk-history/search-text", test_search_text);
   g_test_add_func ("/bulk-history/undone", test_undone);
+  g_test_add_func ("/bulk-history/sequel-names", test_sequel_names);
   g_test_add_func ("/bulk-history/clock-set-back", test_clock_set_back);
   g_test_add_func ("/bulk-history/new-folders", test_new_folders);
   g_test_add_func ("/bulk-history/overtaken", test_overtaken);
