@@ -543,6 +543,20 @@ val_pace_policy_get_latency (ValPacePolicy *self)
 }
 
 /**
+ * val_pace_policy_get_hold:
+ * @now: the time
+ *
+ * Returns: for how long the platform has asked to be left alone, or 0
+ */
+gint64
+val_pace_policy_get_hold (ValPacePolicy *self, gint64 now)
+{
+  return val_pace_policy_get_reason (self, now) == VAL_PACE_THROTTLED && self->held_until > now
+             ? self->held_until - now
+             : 0;
+}
+
+/**
  * val_pace_policy_get_reason:
  * @now: the time
  *

@@ -23,6 +23,7 @@ void val_pace_policy_reset (ValPacePolicy *self, gint64 now);
 guint val_pace_policy_get_limit (ValPacePolicy *self);
 guint val_pace_policy_get_in_flight (ValPacePolicy *self);
 gint64 val_pace_policy_get_latency (ValPacePolicy *self);
+gint64 val_pace_policy_get_hold (ValPacePolicy *self, gint64 now);
 ValPaceReason val_pace_policy_get_reason (ValPacePolicy *self, gint64 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValPacePolicy, val_pace_policy_free)

@@ -449,6 +449,20 @@ val_pace_get_reason (ValPace *self)
 }
 
 /**
+ * val_pace_get_hold:
+ * @self: a pace
+ *
+ * Returns: for how many microseconds nothing leaves since the platform has asked for that, or 0
+ */
+gint64
+val_pace_get_hold (ValPace *self)
+{
+  g_return_val_if_fail (VAL_IS_PACE (self), 0);
+
+  return val_pace_policy_get_hold (self->policy, g_get_monotonic_time ());
+}
+
+/**
  * val_pace_try_enter:
  * @self: a pace
  * @flags: what the request is like

@@ -85,6 +85,7 @@ guint val_pace_get_max_in_flight (ValPace *self);
 guint val_pace_get_limit (ValPace *self);
 guint val_pace_get_in_flight (ValPace *self);
 ValPaceReason val_pace_get_reason (ValPace *self);
+gint64 val_pace_get_hold (ValPace *self);
 gboolean val_pace_try_enter (ValPace *self, ValPaceFlags flags);
 void val_pace_enter_async (ValPace *self,
                            ValPaceFlags flags,

@@ -123,7 +123,8 @@ show_progress (ValBulkRunPage *self)
 {
   guint total = val_bulk_job_get_n_total (self->job);
   guint finished = val_bulk_job_get_n_finished (self->job);
-  gboolean running = val_bulk_job_get_state (self->job) == VAL_BULK_STATE_RUNNING;
+  gboolean running = val_bulk_job_get_state (self->job) == VAL_BULK_STATE_RUNNING &&
+                     val_bulk_job_get_hold (self->job) == 0;
   g_autofree char *rate = running ? describe_rate (self->job) : g_strdup ("");
   g_autofree char *left = running ? describe_time_left (self->job) : g_strdup ("");
   /* Translators: how many instances are finished, and of how many */
@@ -176,10 +177,22 @@ describe_reason (ValBulkJob *job)
     }
 }
 
+static char *
+describe_hold (guint seconds)
+{
+  return g_strdup_printf (ngettext ("The platform asked to wait; goes on in %'u s.",
+                                    "The platform asked to wait; goes on in %'u s.", seconds),
+                          seconds);
+}
+
 static void
 show_reason (ValBulkRunPage *self)
 {
-  const char *reason = describe_reason (self->job);
+  guint hold = val_bulk_job_get_pause_reason (self->job) == VAL_BULK_PAUSE_NONE
+                   ? val_bulk_job_get_hold (self->job)
+                   : 0;
+  g_autofree char *reason =
+      hold > 0 ? describe_hold (hold) : g_strdup (describe_reason (self->job));
 
   gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
   gtk_stack_set_visible_child_name (self->reason_stack, reason != NULL ? "reason" : "none");
@@ -227,7 +240,11 @@ update_cb (ValBulkRunPage *self)
 static gboolean
 refresh_cb (gpointer user_data)
 {
-  val_plan_view_refresh (VAL_BULK_RUN_PAGE (user_data)->view);
+  ValBulkRunPage *self = user_data;
+
+  val_plan_view_refresh (self->view);
+  /* Seconds are counted down, with nothing else to tell of. */
+  show_reason (self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -291,7 +291,8 @@ write_new (ValBulkItem *self)
       self->now != NULL ? g_object_ref (self->now) : make_before (self);
 
   self->not_kept = FALSE;
-  val_change_set_state (self->change, VAL_CHANGE_WRITING, NULL);
+  self->doing = VAL_CHANGE_WRITING;
+  _val_bulk_item_tell (self);
   val_instance_apply_once_async (self->job->session, before, get_patch (self), self->n_writes, NULL,
                                  written_cb, self);
 }
@@ -353,7 +354,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 look (ValBulkItem *self, ValRequestFlags flags)
 {
-  val_change_set_state (self->change, VAL_CHANGE_CHECKING, NULL);
+  self->doing = VAL_CHANGE_CHECKING;
+  _val_bulk_item_tell (self);
   val_instances_api_get_async (self->job->session, val_change_get_id (self->change), flags, NULL,
                                read_cb, self);
 }
@@ -372,6 +374,13 @@ looks_first (ValBulkItem *self)
 
   return self->job->header->options.check_first ||
          (record != NULL && val_bulk_record_get_n_cut (record) > 0);
+}
+
+/* What waits for the platform's leave is not being written. */
+void
+_val_bulk_item_tell (ValBulkItem *self)
+{
+  val_change_set_state (self->change, self->job->held ? VAL_CHANGE_WAITING : self->doing, NULL);
 }
 
 /* Begins, or goes on with, what is to be done about an instance whose intent is on the disk. */

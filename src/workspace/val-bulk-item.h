@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @not_kept: the platform took what was sent, and what it showed then was not that
  * @refused: that the account's secrets were refused was put down to it before
  * @empty_text: nothing is sent as an empty text, since null was not taken
+ * @doing: what its row says, unless the job is held
  * @failure: (owned) (nullable): what the last attempt to write came to
  *
  * One instance on its way through a job, from its intent to its outcome.
@@ -36,12 +37,14 @@ typedef struct
   gboolean not_kept;
   gboolean refused;
   gboolean empty_text;
+  ValChangeState doing;
   char *failure;
 } ValBulkItem;
 
 ValBulkItem *_val_bulk_item_new (ValBulkJob *job, guint row);
 void _val_bulk_item_free (ValBulkItem *self);
 void _val_bulk_item_run (ValBulkItem *self);
+void _val_bulk_item_tell (ValBulkItem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ValBulkItem, _val_bulk_item_free)
 

@@ -96,7 +96,7 @@ drop_turn_cb (gpointer user_data)
 void
 _val_bulk_job_end (ValBulkJob *self)
 {
-  if (self->ending || self->n_active > 0 || !g_queue_is_empty (&self->arming))
+  if (self->ending || self->active.length > 0 || !g_queue_is_empty (&self->arming))
     return;
   self->ending = TRUE;
   _val_bulk_job_unwatch (self);

@@ -33,6 +33,18 @@ reason_cb (ValBulkJob *self)
 }
 
 static void
+hold_cb (ValBulkJob *self)
+{
+  gboolean held = val_pace_get_hold (self->pace) > 0 && val_pace_get_in_flight (self->pace) == 0;
+
+  if (held == self->held)
+    return;
+  self->held = held;
+  for (GList *link = self->active.head; link != NULL; link = link->next)
+    _val_bulk_item_tell (link->data);
+}
+
+static void
 network_changed_cb (ValBulkJob *self, gboolean available)
 {
   if (available && val_pace_get_reason (self->pace) == VAL_PACE_OFFLINE)
@@ -44,6 +56,7 @@ _val_bulk_job_watch (ValBulkJob *self)
 {
   g_signal_connect_object (self->pace, "notify::reason", G_CALLBACK (reason_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->pace, "notify", G_CALLBACK (hold_cb), self, G_CONNECT_SWAPPED);
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   self->monitor_handler = g_signal_connect_swapped (self->monitor, "network-changed",
                                                     G_CALLBACK (network_changed_cb), self);
@@ -88,4 +101,21 @@ _val_bulk_job_hurry_stop (ValBulkJob *self)
   self->n_idle = stops && val_pace_get_in_flight (self->pace) == 0 ? self->n_idle + 1 : 0;
   if (self->n_idle >= MAX_IDLE)
     val_pace_close (self->pace);
+}
+
+/**
+ * val_bulk_job_get_hold:
+ * @self: a job
+ *
+ * Returns: in how many seconds it goes on, where the platform has asked to wait, or 0
+ */
+guint
+val_bulk_job_get_hold (ValBulkJob *self)
+{
+  gint64 hold;
+
+  g_return_val_if_fail (VAL_IS_BULK_JOB (self), 0);
+
+  hold = self->pace != NULL ? val_pace_get_hold (self->pace) : 0;
+  return (guint) ((hold + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
 }

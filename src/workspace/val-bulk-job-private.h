@@ -34,7 +34,7 @@ struct _ValBulkJob
   GQueue arming;    /* (element-type ValBulkItem) */
   GQueue ready;     /* (element-type ValBulkItem) */
   GQueue unsettled; /* (element-type ValBulkItem) */
-  guint n_active;
+  GQueue active;    /* (element-type ValBulkItem) */
   gboolean settled; /* of what was interrupted every outcome is known */
   gboolean ending;
 
@@ -51,6 +51,7 @@ struct _ValBulkJob
 
   /* Being refused, and being out of reach. */
   guint n_unauthorized;     /* in a row */
+  gboolean held;            /* nothing is on its way, since the platform has asked for that */
   guint n_idle;             /* how often in a row nothing was on its way when looked at */
   GNetworkMonitor *monitor; /* (owned) (nullable) */
   gulong monitor_handler;

@@ -20,7 +20,7 @@
 static guint
 count_pipeline (ValBulkJob *self)
 {
-  return self->arming.length + self->ready.length + self->unsettled.length + self->n_active;
+  return self->arming.length + self->ready.length + self->unsettled.length + self->active.length;
 }
 
 static gboolean
@@ -96,7 +96,7 @@ has_room (ValBulkJob *self)
 {
   guint concurrency = self->header->options.concurrency;
 
-  return self->n_active < concurrency + concurrency / 2;
+  return self->active.length < concurrency + concurrency / 2;
 }
 
 static void
@@ -104,8 +104,10 @@ launch_from (ValBulkJob *self, GQueue *queue)
 {
   while (has_room (self) && !g_queue_is_empty (queue))
     {
-      self->n_active++;
-      _val_bulk_item_run (g_queue_pop_head (queue));
+      ValBulkItem *item = g_queue_pop_head (queue);
+
+      g_queue_push_tail (&self->active, item);
+      _val_bulk_item_run (item);
     }
 }
 
@@ -142,7 +144,7 @@ static void
 settle (ValBulkJob *self)
 {
   launch_from (self, &self->unsettled);
-  if (self->n_active > 0 || !g_queue_is_empty (&self->unsettled))
+  if (self->active.length > 0 || !g_queue_is_empty (&self->unsettled))
     return;
   self->settled = TRUE;
   _val_bulk_job_set_state (self, VAL_BULK_STATE_RUNNING);
@@ -244,7 +246,7 @@ _val_bulk_job_end_item (ValBulkJob *self,
   val_bulk_journal_add_outcome (self->journal, owned->row, state, detail);
   val_change_set_state (owned->change, state, detail);
   count (self, state);
-  self->n_active--;
+  g_queue_remove (&self->active, owned);
   check_budget (self);
   _val_bulk_job_pump (self);
 }
@@ -258,8 +260,8 @@ _val_bulk_job_return_item (ValBulkJob *self, ValBulkItem *item, const GError *er
   gboolean refused = error != NULL && !val_error_is_cancelled (error);
 
   val_change_set_state (item->change, VAL_CHANGE_WAITING, refused ? error->message : NULL);
+  g_queue_remove (&self->active, item);
   g_queue_push_tail (queue, item);
-  self->n_active--;
   _val_bulk_job_pump (self);
 }
 

@@ -33,7 +33,7 @@ static gboolean
 is_active (ValBulkJob *self)
 {
   return self->state == VAL_BULK_STATE_RUNNING || self->state == VAL_BULK_STATE_SETTLING ||
-         self->state == VAL_BULK_STATE_STOPPING || self->n_active > 0;
+         self->state == VAL_BULK_STATE_STOPPING || self->active.length > 0;
 }
 
 static gboolean

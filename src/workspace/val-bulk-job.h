@@ -71,6 +71,7 @@ guint val_bulk_job_get_n_conflicts (ValBulkJob *self);
 double val_bulk_job_get_rate (ValBulkJob *self);
 gint64 val_bulk_job_get_time_left (ValBulkJob *self);
 ValPaceReason val_bulk_job_get_pace_reason (ValBulkJob *self);
+guint val_bulk_job_get_hold (ValBulkJob *self);
 guint val_bulk_job_get_stage (ValBulkJob *self);
 void val_bulk_job_run_async (ValBulkJob *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean val_bulk_job_run_finish (ValBulkJob *self, GAsyncResult *result, GError **error);

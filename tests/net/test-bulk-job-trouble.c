@@ -439,6 +439,35 @@ test_stop (ValBulkFixture *self, gconstpointer data)
   assert_honest (self, job);
 }
 
+static gboolean
+is_still (gpointer user_data)
+{
+  ValChangePlan *plan = val_bulk_job_get_plan (user_data);
+
+  return val_bulk_job_get_hold (user_data) > 0 &&
+         val_change_plan_count_state (plan, VAL_CHANGE_CHECKING) == 0 &&
+         val_change_plan_count_state (plan, VAL_CHANGE_WRITING) == 0;
+}
+
+/* Nothing is written while the platform asks to wait, and how long is known. */
+static void
+test_held (ValBulkFixture *self, gconstpointer data)
+{
+  g_autoptr (ValChangePlan) plan = val_bulk_fixture_plan (self, VAL_BULK_FIXTURE_TEMPLATE);
+  g_autoptr (ValBulkJob) job = val_bulk_fixture_new_job (self, plan);
+  Running running = { .wanted = 5 };
+
+  val_bulk_fixture_set_faults (
+      self, "{'path':'*/instances/*','after':20,'times':1,'status':429,'retryAfter':'3'}");
+  begin (&running, job);
+  val_test_wait_for (has_finished_some, &running);
+  val_test_wait_for (is_still, job);
+  g_assert_cmpuint (val_bulk_job_get_hold (job), <=, 3);
+  finish (&running);
+  g_assert_cmpuint (val_bulk_job_get_hold (job), ==, 0);
+  assert_honest (self, job);
+}
+
 /* While the platform asks to be left alone for minutes, nobody who stops waits that long. */
 static void
 test_stop_while_held (ValBulkFixture *self, gconstpointer data)
@@ -642,6 +671,7 @@ main (int argc, char **argv)
   add ("/bulk-job-trouble/stop", NULL, test_stop);
   add ("/bulk-job-trouble/stop-paused", "", test_stop);
   add ("/bulk-job-trouble/stop-while-held", NULL, test_stop_while_held);
+  add ("/bulk-job-trouble/held", NULL, test_held);
   add ("/bulk-job-trouble/unauthorized", NULL, test_unauthorized);
   add ("/bulk-job-trouble/broken", NULL, test_broken);
   add ("/bulk-job-trouble/disk-full", NULL, test_disk_full);
