@@ -92,6 +92,14 @@ show_nothing (ValBulkWindow *self, const char *title, const char *text)
   gtk_widget_grab_focus (has_rule ? self->change_rule_button : self->show_rows_button);
 }
 
+/* What was changed since a job is told of each row, where no rule is that could be mended. */
+static gboolean
+was_changed_since (ValBulkWindow *self)
+{
+  return self->wanted != NULL &&
+         val_change_plan_count_verdict (self->plan, VAL_CHANGE_NO_MATCH) > 0;
+}
+
 void
 _val_bulk_window_show_preview (ValBulkWindow *self)
 {
@@ -101,7 +109,7 @@ _val_bulk_window_show_preview (ValBulkWindow *self)
 
   gtk_label_set_label (self->rule_label, self->header->rule);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", has_rows);
-  if (text == NULL)
+  if (text == NULL || was_changed_since (self))
     show_rows (self);
   else
     show_nothing (self, title, text);
