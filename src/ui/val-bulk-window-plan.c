@@ -71,6 +71,12 @@ _val_bulk_window_tell_stale (ValBulkWindow *self)
   val_error_bar_show (self->error_bar, error, NULL);
 }
 
+static gboolean
+came_from (ValBulkWindow *self, const char *page)
+{
+  return g_strcmp0 (self->origin, page) == 0;
+}
+
 static void
 show_rows (ValBulkWindow *self)
 {
@@ -82,7 +88,7 @@ static void
 show_nothing (ValBulkWindow *self, const char *title, const char *text)
 {
   gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0;
-  gboolean has_rule = self->wanted == NULL;
+  gboolean has_rule = came_from (self, PAGE_RULE);
 
   adw_status_page_set_title (self->nothing_page, title);
   adw_status_page_set_description (self->nothing_page, text);
@@ -92,11 +98,11 @@ show_nothing (ValBulkWindow *self, const char *title, const char *text)
   gtk_widget_grab_focus (has_rule ? self->change_rule_button : self->show_rows_button);
 }
 
-/* What was changed since a job is told of each row, where no rule is that could be mended. */
+/* What a rule is not about needs none; what was changed since a job does. */
 static gboolean
-was_changed_since (ValBulkWindow *self)
+has_reasons (ValBulkWindow *self)
 {
-  return self->wanted != NULL &&
+  return !came_from (self, PAGE_RULE) &&
          val_change_plan_count_verdict (self->plan, VAL_CHANGE_NO_MATCH) > 0;
 }
 
@@ -109,7 +115,7 @@ _val_bulk_window_show_preview (ValBulkWindow *self)
 
   gtk_label_set_label (self->rule_label, self->header->rule);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "bulk.show-rows", has_rows);
-  if (text == NULL || was_changed_since (self))
+  if (text == NULL || has_reasons (self))
     show_rows (self);
   else
     show_nothing (self, title, text);
@@ -201,13 +207,8 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
   _val_bulk_window_take_header (
       self, val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
   self->origin = PAGE_RULE;
+  g_clear_object (&self->wanted);
   begin_planning (self, planner);
-}
-
-static gboolean
-came_from (ValBulkWindow *self, const char *page)
-{
-  return g_strcmp0 (self->origin, page) == 0;
 }
 
 static gboolean
