@@ -71,6 +71,12 @@ _val_bulk_window_tell_stale (ValBulkWindow *self)
   val_error_bar_show (self->error_bar, error, NULL);
 }
 
+static gboolean
+came_from (ValBulkWindow *self, const char *page)
+{
+  return g_strcmp0 (self->origin, page) == 0;
+}
+
 static void
 show_rows (ValBulkWindow *self)
 {
@@ -82,7 +88,7 @@ static void
 show_nothing (ValBulkWindow *self, const char *title, const char *text)
 {
   gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->plan)) > 0;
-  gboolean has_rule = self->wanted == NULL;
+  gboolean has_rule = came_from (self, PAGE_RULE);
 
   adw_status_page_set_title (self->nothing_page, title);
   adw_status_page_set_description (self->nothing_page, text);
@@ -201,13 +207,8 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
   _val_bulk_window_take_header (
       self, val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
   self->origin = PAGE_RULE;
+  g_clear_object (&self->wanted);
   begin_planning (self, planner);
-}
-
-static gboolean
-came_from (ValBulkWindow *self, const char *page)
-{
-  return g_strcmp0 (self->origin, page) == 0;
 }
 
 static gboolean
