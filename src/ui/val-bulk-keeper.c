@@ -64,6 +64,18 @@ allow_sleep (ValBulkKeeper *self)
   self->cookie = 0;
 }
 
+/* What waits for somebody to decide keeps nothing awake. */
+static void
+follow_state_cb (ValBulkKeeper *self)
+{
+  if (self->window == NULL || self->notifier == NULL)
+    return;
+  if (val_bulk_job_waits (self->job))
+    allow_sleep (self);
+  else if (self->cookie == 0)
+    stay_awake (self);
+}
+
 static const char *
 get_title (ValBulkJob *job, const GError *error)
 {
@@ -293,6 +305,8 @@ val_bulk_keeper_run (ValBulkKeeper *self, ValBulkJob *job, ValBulkHistory *histo
   g_clear_error (&self->error);
   self->notifier = val_notifier_begin (GTK_WIDGET (self->window));
   stay_awake (self);
+  g_signal_connect_object (job, "notify::state", G_CALLBACK (follow_state_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (job, "notify::pause-reason", G_CALLBACK (paused_cb), self,
                            G_CONNECT_SWAPPED);
   val_bulk_job_run_async (job, ran_cb, g_object_ref (self));
