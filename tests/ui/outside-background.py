@@ -31,11 +31,22 @@ class Background(bulk.Journey):
 
     def __init__(self, build, output):
         super().__init__(build, output)
-        self.notifier = self.told = None
+        self.helpers = []
+        self.told = self.asked = None
+
+    def start_helper(self, name):
+        """One more part of a desktop, and what it tells."""
+        helper = subprocess.Popen([SUPPORT / name], stdout=subprocess.PIPE)
+        self.helpers.append(helper)
+        return Collector(helper.stdout)
 
     def events(self, event):
-        lines = self.told.text.splitlines()
+        lines = self.told.text.splitlines() + self.asked.text.splitlines()
         return [told for told in map(json.loads, lines) if told['event'] == event]
+
+    def is_kept_awake(self):
+        ended = {told['id'] for told in self.events('asleep')}
+        return [told for told in self.events('awake') if told['id'] not in ended]
 
     def wait_event(self, event, **wanted):
         return a11y.wait_for(
@@ -62,9 +73,9 @@ class Background(bulk.Journey):
     def prepare(self):
         self.steps.chapter('A desktop with notifications')
         with self.step('the program opens on a slow sandbox'):
-            self.notifier = subprocess.Popen([SUPPORT / 'notifications.py'], stdout=subprocess.PIPE)
-            self.told = Collector(self.notifier.stdout)
-            self.wait_event('ready')
+            self.told = self.start_helper('notifications.py')
+            self.asked = self.start_helper('awake.py')
+            a11y.wait_for(lambda: len(self.events('ready')) == 2, 'notifications and portal', 60)
             self.sandbox = Sandbox(self.build, '--instances', str(SEEDED), '--latency-ms', '2500')
             url = self.sandbox.base_url
             self.valence = Valence(self.build, f'--sandbox={url}')
@@ -123,10 +134,15 @@ class Background(bulk.Journey):
             self.window.button('Close').click()
             self.app.window('Keep the Update Running?').button('Keep Running').click()
             a11y.wait_for(lambda: not self.is_shown(), 'the window to close')
+        with self.step('the computer is kept awake for it, and is told why'):
+            kept = a11y.wait_for(self.is_kept_awake, 'the computer to be kept awake')
+            assert kept[0]['suspend'] and kept[0]['reason'] == 'Callback URLs are being updated', kept
         with self.step('that it waits for somebody is told'):
             self.control('faults', 'PUT', {'rules': [{'path': '*/instances/*', 'status': 401}]})
             told = self.wait_event('add', title='Update Paused')
             self.control('faults', 'PUT', {'rules': []})
+        with self.step('meanwhile the computer may sleep'):
+            a11y.wait_for(lambda: not self.is_kept_awake(), 'the computer to be let sleep')
         with self.step('the notification shows it'):
             self.act('app.show-update')
             self.window = self.app.window('Valence')
@@ -177,8 +193,8 @@ class Background(bulk.Journey):
         try:
             return super().run()
         finally:
-            if self.notifier:
-                self.notifier.kill()
+            for helper in self.helpers:
+                helper.kill()
 
 
 if __name__ == '__main__':
