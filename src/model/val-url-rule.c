@@ -188,7 +188,7 @@ describe_table (ValUrlRule *self)
 {
   guint n_rows = val_url_table_get_n_rows (self->table);
 
-  if (self->from == NULL)
+  if (self->from == NULL || *self->from == '\0')
     return g_strdup_printf (
         ngettext ("From pasted text (%u row)", "From pasted text (%u rows)", n_rows), n_rows);
   /* Translators: name of a file, and a number of rows in it */

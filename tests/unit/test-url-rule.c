@@ -199,7 +199,9 @@ test_describe (void)
   const char *csv = "1,https://a.example/\n2,https://a.example/";
   g_autoptr (ValUrlTable) table = val_url_table_new_from_csv (csv, strlen (csv), NULL);
   g_autoptr (ValUrlRule) rule = val_url_rule_new_for_table (table, "hooks.csv");
+  g_autoptr (ValUrlRule) pasted = val_url_rule_new_for_table (table, NULL);
   g_autofree char *description = val_url_rule_describe (rule);
+  g_autofree char *of_pasted = val_url_rule_describe (pasted);
 
   check_description (VAL_URL_RULE_SET, NULL, "https://a.example/", "Set to https://a.example/");
   check_description (VAL_URL_RULE_REPLACE_HOST, NULL, "b.example",
@@ -215,6 +217,7 @@ test_describe (void)
   check_description (VAL_URL_RULE_UNDO, "Set to https://a.example/", NULL,
                      "Undo: Set to https://a.example/");
   g_assert_cmpstr (description, ==, "From the file hooks.csv (2 rows)");
+  g_assert_cmpstr (of_pasted, ==, "From pasted text (2 rows)");
   g_assert_true (val_url_rule_get_table (rule) == table);
   g_assert_cmpstr (val_url_rule_get_from (rule), ==, "hooks.csv");
 }
