@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #define LATENCY_US 50000
-#define N_ROUNDS   3
+#define N_ROUNDS   7
 /* The rival that starts a program a request is measured by fewer, and its time multiplied. */
 #define XARGS_SHARE 10
 
