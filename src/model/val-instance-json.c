@@ -263,23 +263,16 @@ val_instance_make_search_text (ValInstance *self)
   return g_string_free (folded, FALSE);
 }
 
-/**
- * val_instance_read:
- * @reader: before a value
- *
- * Reads an instance as the platform sends it (contract 3.4).  Only the id must be there; whatever
+/* Reads an instance as the platform sends it (contract 3.4).  Only the id must be there; whatever
  * else is missing or of another type is left out.
  *
- * Returns: (transfer full) (nullable): the instance, or %NULL where the value, which is passed
- * over, is none; nothing is to be made of either where @reader comes to a bad end
- */
-ValInstance *
-val_instance_read (ValJsonReader *reader)
+ * Returns: (transfer full) (nullable): the instance, or NULL where the value, which is passed over,
+ * is none; nothing is to be made of either where @reader comes to a bad end */
+static ValInstance *
+read_instance (ValJsonReader *reader)
 {
   g_autoptr (ValInstance) self = val_instance_new_empty ();
   const char *name;
-
-  g_return_val_if_fail (reader != NULL, NULL);
 
   if (!val_json_reader_enter_object (reader))
     return NULL;
@@ -295,13 +288,16 @@ val_instance_read (ValJsonReader *reader)
  * @length: its length in bytes
  * @error: #VAL_ERROR_BAD_ANSWER where it is no JSON, or no instance with an id
  *
- * Returns: (transfer full) (nullable): the instance, as val_instance_read () has it
+ * Of an instance (contract 3.4) only the id must be there; whatever else is missing or of another
+ * type is left out.
+ *
+ * Returns: (transfer full) (nullable): the instance
  */
 ValInstance *
 val_instance_new_from_json (const char *text, gsize length, GError **error)
 {
   g_autoptr (ValJsonReader) reader = val_json_reader_new (text, length);
-  g_autoptr (ValInstance) self = val_instance_read (reader);
+  g_autoptr (ValInstance) self = read_instance (reader);
 
   if (!val_json_reader_end (reader, error))
     return NULL;
@@ -329,7 +325,7 @@ val_instance_list_new_from_json (const char *text, gsize length, GError **error)
 
   for (; more; more = val_json_reader_next_element (reader))
     {
-      ValInstance *instance = val_instance_read (reader);
+      ValInstance *instance = read_instance (reader);
 
       good = good && instance != NULL;
       if (instance != NULL)

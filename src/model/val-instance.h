@@ -27,7 +27,6 @@ G_BEGIN_DECLS
 #define VAL_TYPE_INSTANCE (val_instance_get_type ())
 G_DECLARE_FINAL_TYPE (ValInstance, val_instance, VAL, INSTANCE, GObject)
 
-ValInstance *val_instance_read (ValJsonReader *reader);
 ValInstance *val_instance_new_from_json (const char *text, gsize length, GError **error);
 GPtrArray *val_instance_list_new_from_json (const char *text, gsize length, GError **error);
 ValInstance *val_instance_new_known (gint64 id, const char *callback_url);

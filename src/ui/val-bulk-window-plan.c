@@ -11,8 +11,8 @@
 /* A plan that is made at once does not flash its progress. */
 #define PATIENCE_MS 200
 
-void
-_val_bulk_window_set_plan (ValBulkWindow *self, ValChangePlan *plan)
+static void
+set_plan (ValBulkWindow *self, ValChangePlan *plan)
 {
   if (self->plan != NULL)
     g_signal_handlers_disconnect_by_func (self->plan, _val_bulk_window_update_actions, self);
@@ -147,7 +147,7 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   _val_bulk_window_end_planning (self);
   if (plan != NULL)
     {
-      _val_bulk_window_set_plan (self, plan);
+      set_plan (self, plan);
       _val_bulk_window_show_preview (self);
       return;
     }
@@ -155,8 +155,8 @@ planned_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* @header: (transfer full) */
-void
-_val_bulk_window_take_header (ValBulkWindow *self, ValBulkHeader *header)
+static void
+take_header (ValBulkWindow *self, ValBulkHeader *header)
 {
   g_clear_pointer (&self->header, val_bulk_header_free);
   self->header = header;
@@ -204,8 +204,8 @@ preview_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   val_bulk_options_init (&options);
   text = val_url_rule_describe (val_rule_form_get_rule (self->form));
-  _val_bulk_window_take_header (
-      self, val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
+  take_header (self,
+               val_bulk_header_new (val_workspace_get_account (self->workspace), text, &options));
   self->origin = PAGE_RULE;
   g_clear_object (&self->wanted);
   begin_planning (self, planner);
@@ -295,6 +295,6 @@ val_bulk_window_show_plan (ValBulkWindow *self, ValChangePlan *plan, const ValBu
 
   self->origin = _val_bulk_window_is_on (self, PAGE_RESULT) ? PAGE_RESULT : NULL;
   g_set_object (&self->wanted, plan);
-  _val_bulk_window_take_header (self, val_bulk_header_copy (header));
+  take_header (self, val_bulk_header_copy (header));
   _val_bulk_window_look_again (self);
 }

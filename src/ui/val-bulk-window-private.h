@@ -72,8 +72,6 @@ void _val_bulk_window_install_plan_actions (GtkWidgetClass *widget_class);
 gboolean _val_bulk_window_can_go_back (ValBulkWindow *self);
 void _val_bulk_window_go_back (ValBulkWindow *self);
 void _val_bulk_window_look_again (ValBulkWindow *self);
-void _val_bulk_window_set_plan (ValBulkWindow *self, ValChangePlan *plan);
-void _val_bulk_window_take_header (ValBulkWindow *self, ValBulkHeader *header);
 void _val_bulk_window_end_planning (ValBulkWindow *self);
 void _val_bulk_window_show_preview (ValBulkWindow *self);
 void _val_bulk_window_tell_stale (ValBulkWindow *self);
