@@ -223,9 +223,17 @@ val_change_judge_row (const ValUrlRow *row,
   return make_change (&judgement, instance);
 }
 
-/* Where there is no value some say nothing and some an empty text (contract 3.4). */
-static gboolean
-is_same_url (const char *one, const char *other)
+/**
+ * val_change_same_url:
+ * @one: (nullable): a callback URL
+ * @other: (nullable): another
+ *
+ * Where there is no value some say nothing and some an empty text (contract 3.4).
+ *
+ * Returns: whether both are the same, or none
+ */
+gboolean
+val_change_same_url (const char *one, const char *other)
 {
   return g_strcmp0 (one != NULL ? one : "", other != NULL ? other : "") == 0;
 }
@@ -235,9 +243,10 @@ look_again (ValChangeFacts *facts, ValInstance *instance)
 {
   const char *now = val_instance_get_callback_url (instance);
 
-  if (is_same_url (now, facts->old_url))
+  if (val_change_same_url (now, facts->old_url))
     return;
-  facts->verdict = is_same_url (now, facts->new_url) ? VAL_CHANGE_SAME : VAL_CHANGE_NO_MATCH;
+  facts->verdict =
+      val_change_same_url (now, facts->new_url) ? VAL_CHANGE_SAME : VAL_CHANGE_NO_MATCH;
   facts->reason = facts->verdict == VAL_CHANGE_SAME
                       ? NULL
                       : _ ("It was changed again since, and is left as it is.");

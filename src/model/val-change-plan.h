@@ -32,6 +32,7 @@ ValChange *val_change_judge_row (const ValUrlRow *row,
                                  ValInstance *instance,
                                  const char *base_url,
                                  guint max_length);
+gboolean val_change_same_url (const char *one, const char *other);
 ValChange *val_change_judge_again (ValChange *wanted, ValInstance *instance);
 
 G_END_DECLS

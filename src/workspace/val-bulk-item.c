@@ -37,13 +37,6 @@ _val_bulk_item_free (ValBulkItem *self)
   g_free (self);
 }
 
-/* Where there is no value some say nothing and some an empty text (contract 3.4). */
-static gboolean
-same_url (const char *one, const char *other)
-{
-  return g_strcmp0 (one != NULL ? one : "", other != NULL ? other : "") == 0;
-}
-
 static const char *
 get_url (ValInstance *instance)
 {
@@ -53,13 +46,13 @@ get_url (ValInstance *instance)
 static gboolean
 is_new (ValBulkItem *self, ValInstance *instance)
 {
-  return same_url (get_url (instance), val_change_get_new_url (self->change));
+  return val_change_same_url (get_url (instance), val_change_get_new_url (self->change));
 }
 
 static gboolean
 is_old (ValBulkItem *self, ValInstance *instance)
 {
-  return same_url (get_url (instance), val_change_get_old_url (self->change));
+  return val_change_same_url (get_url (instance), val_change_get_old_url (self->change));
 }
 
 /* Whether a new value may be the job's own doing, however long ago it was sent. */
